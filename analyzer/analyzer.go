@@ -1,0 +1,230 @@
+// Package analyzer runs rules over a timeline and folds what they report into
+// findings. It owns what no rule has to think of: which calls belong together,
+// and the order in which findings come out.
+package analyzer
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// A Report is the outcome of a run.
+type Report struct {
+	Findings []*Finding // by severity, then by time
+	Headroom []Headroom // the worst subject of each limit, by rule and service
+	Services []*Seen    // that the calls were made to, in the order of service.All
+	Rules    []*Rule    // that were run
+	Calls    int
+}
+
+// A Headroom is how much of a limit the worst subject has used up.
+type Headroom struct {
+	Rule    *Rule
+	Service string
+	Limit   service.Limit
+	Used    float64
+	At      *timeline.Call // when it had
+}
+
+// Seen says what the calls to one service could show.
+type Seen struct {
+	Profile *service.Profile
+	Calls   int
+	ops     map[timeline.Operation]*shown
+}
+
+type shown struct {
+	calls   int
+	lacking [8]int // by bit of timeline.Shows
+}
+
+// Lack returns, of the calls that a rule looks at, how many there are and how
+// many lack what it needs most.
+func (s *Seen) Lack(r *Rule) (calls, lacking int) {
+	var byBit [8]int
+	for op, o := range s.ops {
+		if r.About != nil && !slices.Contains(r.About, op) {
+			continue
+		}
+		calls += o.calls
+		for bit := range byBit {
+			if r.Needs&(1<<bit) != 0 {
+				byBit[bit] += o.lacking[bit]
+			}
+		}
+	}
+	return calls, slices.Max(byBit[:])
+}
+
+// Run checks calls, which come in order of time, against the rules.
+func Run(calls []timeline.Call, rules []*Rule) *Report {
+	r := &run{seen: map[string]*Seen{}}
+	r.report.Rules = rules
+	for i := range r.scopes {
+		r.scopes[i].subjects = map[subjectKey][]*Pass{}
+	}
+	for _, rule := range rules {
+		s := &r.scopes[rule.Scope]
+		s.rules = append(s.rules, rule)
+	}
+	for i := range calls {
+		r.note(&calls[i])
+		r.check(&calls[i])
+	}
+	r.finish(len(calls))
+	return &r.report
+}
+
+type run struct {
+	scopes   [scopeCount]scopeState
+	seen     map[string]*Seen
+	findings []*Finding // silent ones included
+	report   Report
+}
+
+// scopeState holds the subjects of one scope.
+type scopeState struct {
+	rules    []*Rule
+	subjects map[subjectKey][]*Pass
+}
+
+// subjectKey tells subjects of one scope apart. Fields outside the scope are
+// zero.
+type subjectKey struct {
+	service string
+	account timeline.Key
+	task    timeline.TaskID
+	client  string
+	proxy   timeline.Proxy
+	request uint64
+}
+
+// subject returns whom of the scope a call concerns, if anyone.
+func (s Scope) subject(c *timeline.Call) (k subjectKey, ok bool) {
+	k.service = c.Service
+	switch s {
+	case PerTask:
+		k.account, k.task = c.Key, c.Task
+		return k, c.Task != timeline.TaskID{}
+	case PerAccount:
+		k.account = c.Key
+		return k, true
+	case PerProxy:
+		k.proxy = c.Proxy
+		return k, !c.Proxy.IsZero()
+	case PerRequest:
+		k.account, k.request = c.Key, c.Request
+		return k, c.Request != 0
+	default:
+		k.client = c.Client
+		return k, true
+	}
+}
+
+func (r *run) check(c *timeline.Call) {
+	for scope := range scopeCount {
+		s := &r.scopes[scope]
+		if len(s.rules) == 0 {
+			continue
+		}
+		key, ok := scope.subject(c)
+		if !ok {
+			continue
+		}
+		passes, ok := s.subjects[key]
+		if !ok {
+			passes = r.newPasses(s.rules, service.Of(c))
+			s.subjects[key] = passes
+		}
+		for _, p := range passes {
+			if p.rule.About == nil || slices.Contains(p.rule.About, c.Op) {
+				p.checker.Check(p, c)
+			}
+		}
+	}
+}
+
+// newPasses makes the checkers of a new subject. A rule whose limit the service
+// does not have is not applicable, which is not the same as passed.
+func (r *run) newPasses(rules []*Rule, p *service.Profile) (passes []*Pass) {
+	for _, rule := range rules {
+		if l, ok := p.Limit(rule.Limit); ok || rule.Limit == "" {
+			passes = append(passes, &Pass{run: r, rule: rule, limit: l, checker: rule.New(p, l)})
+		}
+	}
+	return passes
+}
+
+// note counts what a call could show.
+func (r *run) note(c *timeline.Call) {
+	s := r.seen[c.Service]
+	if s == nil {
+		s = &Seen{Profile: service.Of(c), ops: map[timeline.Operation]*shown{}}
+		r.seen[c.Service] = s
+	}
+	s.Calls++
+	o := s.ops[c.Op]
+	if o == nil {
+		o = &shown{}
+		s.ops[c.Op] = o
+	}
+	o.calls++
+	for bit := range o.lacking {
+		if !c.Shows.Has(1 << bit) {
+			o.lacking[bit]++
+		}
+	}
+}
+
+func (r *run) finish(calls int) {
+	r.report.Calls = calls
+	for _, p := range service.All {
+		if s := r.seen[p.Name]; s != nil {
+			r.report.Services = append(r.report.Services, s)
+		}
+	}
+	r.report.Findings = fold(r.findings)
+	for _, f := range r.report.Findings {
+		f.Fix = advice(f)
+		f.Message = f.Rule.Say(f)
+	}
+	slices.SortStableFunc(r.report.Findings, compareFindings)
+	slices.SortStableFunc(r.report.Headroom, func(a, b Headroom) int {
+		return cmp.Or(cmp.Compare(a.Service, b.Service), cmp.Compare(a.Rule.ID, b.Rule.ID))
+	})
+}
+
+// advice puts the fix in terms of the client library, where it is known.
+func advice(f *Finding) string {
+	if f.Limit.ID == service.PollInterval && f.Library != nil && f.Library.Advice != "" {
+		return f.Fix + " In " + f.Library.Name + ": " + f.Library.Advice + "."
+	}
+	return f.Fix
+}
+
+func compareFindings(a, b *Finding) int {
+	return cmp.Or(
+		cmp.Compare(b.Severity, a.Severity),
+		cmp.Compare(a.First, b.First),
+		compareBool(a.Rule.Outcome, b.Rule.Outcome),
+		cmp.Compare(a.Service, b.Service),
+		cmp.Compare(a.Rule.ID, b.Rule.ID),
+		cmp.Compare(a.Evidence[0].Pos.Source, b.Evidence[0].Pos.Source),
+		cmp.Compare(a.Evidence[0].Pos.Entry, b.Evidence[0].Pos.Entry),
+	)
+}
+
+// compareBool puts false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	default:
+		return 1
+	}
+}

@@ -1,0 +1,114 @@
+package report
+
+import (
+	"strings"
+	"time"
+
+	"github.com/banlint/banlint/analyzer/timeline"
+	"github.com/banlint/banlint/analyzer/verdict"
+)
+
+// columns is how many steps the picture of a timeline has.
+const columns = 60
+
+// A picture shows when which calls were made: a lane for each operation, the
+// errors, and the ban.
+type picture struct {
+	first, last timeline.Instant
+	step        time.Duration // of a column; 0 when there is nothing to draw
+	lanes       []lane
+	ban         [columns]rune // ' ' where there is none
+}
+
+type lane struct {
+	name   string
+	counts [columns]int
+	total  int
+}
+
+func newPicture(calls []timeline.Call, verdicts []verdict.Verdict) (p picture) {
+	for i := range calls {
+		if !calls[i].Shows.Has(timeline.ShowsTime) {
+			continue
+		}
+		if p.first == 0 {
+			p.first = calls[i].Start
+		}
+		p.last = calls[i].Start
+	}
+	if p.last <= p.first {
+		return p
+	}
+	p.step = p.last.Sub(p.first)/columns + 1
+	p.lanes = []lane{{name: "create"}, {name: "poll"}, {name: "other"}, {name: "errors"}}
+	for i := range calls {
+		if calls[i].Shows.Has(timeline.ShowsTime) {
+			p.draw(&calls[i])
+		}
+	}
+	p.drawBans(verdicts)
+	return p
+}
+
+func (p *picture) draw(c *timeline.Call) {
+	row := 2
+	switch c.Op {
+	case timeline.CreateTask:
+		row = 0
+	case timeline.GetTaskResult:
+		row = 1
+	}
+	p.lanes[row].add(p.column(c.Start))
+	if c.Class != timeline.NoError {
+		p.lanes[3].add(p.column(c.Start))
+	}
+}
+
+func (l *lane) add(column int) {
+	l.counts[column]++
+	l.total++
+}
+
+func (p *picture) column(t timeline.Instant) int {
+	return min(max(int(t.Sub(p.first)/p.step), 0), columns-1)
+}
+
+func (p *picture) drawBans(verdicts []verdict.Verdict) {
+	for i := range p.ban {
+		p.ban[i] = ' '
+	}
+	for _, v := range verdicts {
+		mark := map[verdict.State]rune{verdict.Banned: '█', verdict.WouldBan: '░'}[v.State]
+		if mark == 0 || v.At == 0 {
+			continue
+		}
+		end := columns - 1
+		if v.Until != 0 {
+			end = p.column(v.Until)
+		}
+		for i := p.column(v.At); i <= end; i++ {
+			if p.ban[i] != '█' {
+				p.ban[i] = mark
+			}
+		}
+	}
+}
+
+// heights are the marks for few to many calls in a step.
+var heights = []rune("▁▂▃▄▅▆▇█")
+
+func (l *lane) String() string {
+	most := 0
+	for _, n := range l.counts {
+		most = max(most, n)
+	}
+	var b strings.Builder
+	for _, n := range l.counts {
+		if n == 0 {
+			b.WriteByte(' ')
+			continue
+		}
+		b.WriteRune(heights[(n*len(heights)-1)/most])
+	}
+	return b.String()
+}

@@ -1,0 +1,156 @@
+// Package report writes what was found, one file a format. What it takes from a
+// recording passes one gate first (see Clean): no format prints anything else.
+package report
+
+import (
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/timeline"
+	"github.com/banlint/banlint/analyzer/verdict"
+)
+
+// A Report is everything that a format may print. Its JSON form is the report of
+// schema 1.
+type Report struct {
+	Schema   int       `json:"schema"`
+	Tool     Tool      `json:"tool"`
+	Inputs   []Input   `json:"inputs"`
+	Coverage Coverage  `json:"coverage"`
+	Warnings []Warning `json:"warnings"`
+	Notes    []string  `json:"notes"` // how the inputs were taken
+	Verdicts []Verdict `json:"verdicts"`
+	Findings []Finding `json:"findings"`
+	Summary  Summary   `json:"summary"`
+	Exit     int       `json:"exit"`
+
+	picture picture
+}
+
+// A Tool is the program that made a report.
+type Tool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// An Input is one recording.
+type Input struct {
+	Path      string `json:"path"`
+	SHA256    string `json:"sha256"`
+	Format    string `json:"format"`
+	Detected  string `json:"detected"`
+	Exchanges int    `json:"exchanges"`
+	Calls     int    `json:"calls"`
+	Skipped   int    `json:"skipped"`
+	First     string `json:"first"` // "" where the recording gives no times
+	Last      string `json:"last"`
+	Complete  bool   `json:"complete"`
+}
+
+// Coverage counts what the recordings could show.
+type Coverage struct {
+	Exchanges       int `json:"exchanges"`
+	Calls           int `json:"calls"`
+	RequestBodies   int `json:"request_bodies"`
+	ResponseBodies  int `json:"response_bodies"`
+	ClientAddresses int `json:"client_addresses"`
+	Duplicates      int `json:"duplicates"` // calls that two inputs show, counted once
+}
+
+// A Warning is about an input.
+type Warning struct {
+	Path    string `json:"path"`
+	Entry   int32  `json:"entry"`
+	Line    int32  `json:"line"`
+	Message string `json:"message"`
+	Count   int    `json:"count"`
+}
+
+// A Position is where a call stands.
+type Position struct {
+	Path  string `json:"path"`
+	Entry int32  `json:"entry"`
+}
+
+// A Verdict is how the client stands with regard to one reason for a ban.
+type Verdict struct {
+	Service string    `json:"service"`
+	Reason  string    `json:"reason"`
+	State   string    `json:"state"`
+	At      string    `json:"at,omitempty"`
+	Until   string    `json:"until,omitempty"`
+	By      *Position `json:"by,omitempty"`
+	Basis   string    `json:"basis,omitempty"`
+	Why     string    `json:"why"`
+
+	title string // of the service
+}
+
+// A Finding is one rule broken by one subject.
+type Finding struct {
+	Rule        string     `json:"rule"`
+	Severity    string     `json:"severity"`
+	Reason      string     `json:"reason"`
+	Service     string     `json:"service"`
+	Subject     Subject    `json:"subject"`
+	Message     string     `json:"message"`
+	Fix         string     `json:"fix"`
+	Count       int        `json:"count"`
+	Observed    float64    `json:"observed"`
+	Limit       *Limit     `json:"limit"` // null where the rule holds calls against no figure
+	First       string     `json:"first"`
+	Last        string     `json:"last"`
+	Evidence    []Evidence `json:"evidence"`
+	Fingerprint string     `json:"fingerprint"`
+	Suppressed  bool       `json:"suppressed"`
+
+	title  string // of the service
+	figure string // the limit in words
+}
+
+// A Subject is whom a finding is about; a field is "" where it does not apply.
+type Subject struct {
+	Account string `json:"account"`
+	Task    string `json:"task"`
+	Client  string `json:"client"`
+	Proxy   string `json:"proxy"`
+}
+
+// A Limit is the figure that a finding is about.
+type Limit struct {
+	Most      float64 `json:"most"` // the least allowed where Unit is "s" and a gap is bounded
+	Unit      string  `json:"unit"` // "requests", "bytes" or "s"
+	Span      string  `json:"span"`
+	Basis     string  `json:"basis"`
+	Source    string  `json:"source"`
+	Retrieved string  `json:"retrieved"`
+}
+
+// Evidence is one offending call.
+type Evidence struct {
+	Path      string `json:"path"`
+	Entry     int32  `json:"entry"`
+	Line      int32  `json:"line"`
+	Time      string `json:"time"`
+	Operation string `json:"operation"`
+	Answer    string `json:"answer"`
+}
+
+// Summary counts findings.
+type Summary struct {
+	Error      int `json:"error"`
+	Warning    int `json:"warning"`
+	Info       int `json:"info"`
+	Suppressed int `json:"suppressed"`
+}
+
+// A Run is what a report is made of.
+type Run struct {
+	Tool     Tool
+	Inputs   []Input
+	Warnings []Warning
+	Notes    []string
+	Coverage Coverage
+	Timeline *timeline.Timeline
+	Analysis *analyzer.Report
+	Verdicts []verdict.Verdict
+	Exit     int
+}

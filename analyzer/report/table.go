@@ -1,0 +1,129 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+)
+
+// narrow is the width below which a table has no room for its columns.
+const narrow = 60
+
+// Table writes verdicts and findings as tables.
+func Table(w io.Writer, r *Report, style Style) error {
+	if _, err := fmt.Fprintln(w, r.Headline()); err != nil {
+		return err
+	}
+	verdicts := [][]string{}
+	for _, v := range r.Verdicts {
+		verdicts = append(verdicts, []string{v.Service, v.Reason, words[v.State], (&textWriter{}).sentence(v)})
+	}
+	if err := Grid(w, style, []string{"service", "reason", "verdict", "why"}, verdicts); err != nil {
+		return err
+	}
+	findings := [][]string{}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		where := ""
+		if len(f.Evidence) > 0 {
+			where = place(f.Evidence[0].Path, f.Evidence[0].Entry, f.Evidence[0].Line)
+		}
+		findings = append(findings, []string{f.Severity, f.Rule, f.who(), fmt.Sprint(f.Count), where, f.Message})
+	}
+	return Grid(w, style, []string{"severity", "rule", "who", "count", "where", "message"}, findings)
+}
+
+// Grid draws rows under headings, its cells broken so that the whole fits the
+// width. Where it cannot, it writes each row as a list.
+func Grid(w io.Writer, style Style, headings []string, rows [][]string) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	widths := columnWidths(headings, rows, style.Width)
+	if style.Width < narrow || widths == nil {
+		return list(w, headings, rows)
+	}
+	t := tablewriter.NewTable(w,
+		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{Symbols: tw.NewSymbols(tw.StyleRounded)})),
+		tablewriter.WithHeaderAutoFormat(tw.Off),
+		tablewriter.WithHeaderAlignment(tw.AlignLeft),
+		tablewriter.WithRowAlignment(tw.AlignLeft),
+		// Its own wrapping overflows or loses text: cells come broken already.
+		tablewriter.WithRowAutoWrap(tw.WrapNone),
+		tablewriter.WithTrimSpace(tw.Off),
+	)
+	t.Header(headings)
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = strings.Join(wrap(cell, widths[i]), "\n")
+		}
+		if err := t.Append(cells); err != nil {
+			return err
+		}
+	}
+	return t.Render()
+}
+
+// columnWidths shares the width out: each column gets what its words need, and
+// what is left goes to those with most to say. nil means that it does not fit.
+func columnWidths(headings []string, rows [][]string, width int) []int {
+	least, most := make([]int, len(headings)), make([]int, len(headings))
+	for i, h := range headings {
+		least[i], most[i] = visible(h), visible(h)
+	}
+	for _, row := range rows {
+		for i, cell := range row {
+			most[i] = max(most[i], visible(cell))
+			for word := range strings.SplitSeq(cell, " ") {
+				least[i] = max(least[i], visible(word))
+			}
+		}
+	}
+	room := width - 3*len(headings) - 1
+	for _, n := range least {
+		room -= n
+	}
+	if room < 0 {
+		return nil
+	}
+	return share(least, most, room)
+}
+
+// share widens columns, the one that lacks most first.
+func share(least, most []int, room int) []int {
+	for ; room > 0; room-- {
+		neediest := 0
+		for i := range least {
+			if most[i]-least[i] > most[neediest]-least[neediest] {
+				neediest = i
+			}
+		}
+		if most[neediest] <= least[neediest] {
+			break
+		}
+		least[neediest]++
+	}
+	return least
+}
+
+func list(w io.Writer, headings []string, rows [][]string) error {
+	for _, row := range rows {
+		for i, cell := range row {
+			if cell == "" {
+				continue
+			}
+			if _, err := fmt.Fprintf(w, "%s: %s\n", headings[i], cell); err != nil {
+				return err
+			}
+		}
+		if _, err := fmt.Fprintln(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,246 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/banlint/banlint/analyzer/service"
+)
+
+// A Style says how text is laid out.
+type Style struct {
+	Width int // columns; lines of the report are broken to fit
+	Color bool
+}
+
+// Text writes the report for people: the verdict first, then a picture of the
+// timeline, then the findings with evidence, limit, source and fix.
+func Text(w io.Writer, r *Report, style Style) error {
+	t := &textWriter{out: bufio.NewWriter(w), style: style}
+	t.line(0, t.bold(r.Headline()))
+	t.inputs(r)
+	t.verdicts(r)
+	t.picture(&r.picture)
+	for i := range r.Findings {
+		t.finding(&r.Findings[i])
+	}
+	t.notes(r)
+	return t.out.Flush()
+}
+
+// Headline is the verdict in one line.
+func (r *Report) Headline() string {
+	if r.Coverage.Calls == 0 {
+		return fmt.Sprintf("Not judged: no call of a known captcha service among %s.", count(r.Coverage.Exchanges, "exchange"))
+	}
+	for _, state := range []struct{ state, words string }{
+		{"banned", "Banned"}, {"would-ban", "Would be banned"}, {"near", "Near a ban"},
+	} {
+		if reasons := r.reasons(state.state); reasons != "" {
+			return fmt.Sprintf("%s: %s. %s.", state.words, reasons, r.tally())
+		}
+	}
+	if r.reasons("clear") == "" {
+		return "Not judged: the recording shows too little of the calls. " + r.tally() + "."
+	}
+	if unknown := r.reasons("unknown"); unknown != "" {
+		return fmt.Sprintf("No ban in sight as far as the recording shows; not judged: %s. %s.", unknown, r.tally())
+	}
+	return "No ban in sight. " + r.tally() + "."
+}
+
+// reasons lists the reasons that are in a state, with the service.
+func (r *Report) reasons(state string) string {
+	var list []string
+	for _, v := range r.Verdicts {
+		if v.State == state {
+			list = append(list, v.Reason+" at "+v.title)
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+func (r *Report) tally() string {
+	return strings.Join([]string{
+		count(r.Summary.Error, "error"), count(r.Summary.Warning, "warning"), fmt.Sprintf("%d info", r.Summary.Info),
+		"in " + count(r.Coverage.Calls, "call"),
+	}, ", ")
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+type textWriter struct {
+	out   *bufio.Writer
+	style Style
+}
+
+func (t *textWriter) inputs(r *Report) {
+	for _, in := range r.Inputs {
+		s := fmt.Sprintf("%s: %s (%s), %s, %s", in.Path, in.Format, in.Detected, count(in.Exchanges, "exchange"), count(in.Calls, "call"))
+		if in.Skipped > 0 {
+			s += fmt.Sprintf(", %d passed over", in.Skipped)
+		}
+		if !in.Complete {
+			s += ", broke off"
+		}
+		t.line(2, t.dim(s))
+	}
+}
+
+func (t *textWriter) verdicts(r *Report) {
+	last := ""
+	for _, v := range r.Verdicts {
+		if v.Service != last {
+			t.blank()
+			t.line(0, v.title)
+			last = v.Service
+		}
+		// The state is padded before it is coloured: colour codes have no width.
+		state := t.state(v.State, fmt.Sprintf("%-11s", words[v.State]))
+		t.hanging(2, fmt.Sprintf("%-15s %s", v.Reason, state), 30, t.sentence(v))
+	}
+	t.blank()
+}
+
+// words for the states of verdicts.
+var words = map[string]string{
+	"banned": "BANNED", "would-ban": "WOULD BAN", "near": "near", "unknown": "not judged", "clear": "clear",
+}
+
+// sentence says of a verdict what the reader wants to know next.
+func (t *textWriter) sentence(v Verdict) string {
+	switch v.State {
+	case "banned", "would-ban":
+		s := v.Why
+		if v.At != "" {
+			s += "; from " + clock(v.At)
+		}
+		if v.Until != "" {
+			s += " until " + clock(v.Until) + " at the earliest"
+		}
+		if v.By != nil {
+			s += fmt.Sprintf("; by %s", place(v.By.Path, v.By.Entry, 0))
+		}
+		return s
+	case "clear":
+		return ""
+	default:
+		return v.Why
+	}
+}
+
+// clock is the time of day of a time in RFC 3339.
+func clock(at string) string {
+	if len(at) < 24 {
+		return at
+	}
+	return at[11:23]
+}
+
+func place(path string, entry, line int32) string {
+	if line > 0 {
+		return fmt.Sprintf("%s:%d", path, line)
+	}
+	return fmt.Sprintf("%s#%d", path, entry)
+}
+
+func (t *textWriter) picture(p *picture) {
+	if p.step == 0 {
+		return
+	}
+	first, last := p.first.String(), p.last.String()
+	t.line(0, t.dim(fmt.Sprintf("%s to %s, %s", first, clock(last), service.Span(p.last.Sub(p.first).Round(1e6)))))
+	for i := range p.lanes {
+		if l := &p.lanes[i]; l.total > 0 {
+			row := fmt.Sprintf("%-7s│%s│ %d", l.name, l, l.total)
+			if l.name == "errors" {
+				row = t.color(red, row)
+			}
+			t.line(2, row)
+		}
+	}
+	if ban := strings.TrimRight(string(p.ban[:]), " "); ban != "" {
+		t.line(2, t.color(red, fmt.Sprintf("%-7s│%s│ █ seen ░ expected", "ban", string(p.ban[:]))))
+	}
+	t.blank()
+}
+
+func (t *textWriter) finding(f *Finding) {
+	head := t.severity(f.Severity) + " " + t.bold(f.Rule)
+	if f.Reason != "" {
+		head += t.dim(" (" + f.Reason + ")")
+	}
+	t.line(0, head)
+	t.hanging(2, "", 2, f.Message)
+	t.field("who", f.who())
+	for i, e := range f.Evidence {
+		label := ""
+		if i == 0 {
+			label = "where"
+		}
+		t.field(label, e.words())
+	}
+	if more := f.Count - len(f.Evidence); more > 0 && len(f.Evidence) > 0 {
+		t.field("", fmt.Sprintf("and %d more until %s", more, clock(f.Last)))
+	}
+	if f.Limit != nil {
+		t.field("limit", f.limit())
+	}
+	t.field("fix", f.Fix)
+	t.blank()
+}
+
+func (f *Finding) who() string {
+	who := []string{f.title}
+	for _, part := range []struct{ label, value string }{
+		{"", f.Subject.Account}, {"task ", f.Subject.Task}, {"client ", f.Subject.Client}, {"", f.Subject.Proxy},
+	} {
+		if part.value != "" {
+			who = append(who, part.label+part.value)
+		}
+	}
+	return strings.Join(who, ", ")
+}
+
+func (e *Evidence) words() string {
+	s := place(e.Path, e.Entry, e.Line)
+	if e.Time != "" {
+		s += "  " + clock(e.Time)
+	}
+	s += "  " + e.Operation
+	if e.Answer != "" {
+		s += " → " + e.Answer
+	}
+	return s
+}
+
+func (f *Finding) limit() string {
+	s := fmt.Sprintf("%s, %s: %s", f.figure, f.Limit.Basis, f.Limit.Source)
+	if f.Limit.Basis == "estimated" {
+		s = fmt.Sprintf("%s, banlint's estimate: the document gives no figure (%s)", f.figure, f.Limit.Source)
+	}
+	return s + ", read " + f.Limit.Retrieved
+}
+
+func (t *textWriter) notes(r *Report) {
+	for _, n := range r.Notes {
+		t.hanging(0, t.color(cyan, "note")+" ", 5, n)
+	}
+	for _, w := range r.Warnings {
+		s := fmt.Sprintf("%s: %s", place(w.Path, w.Entry, w.Line), w.Message)
+		if w.Entry == 0 && w.Line == 0 {
+			s = fmt.Sprintf("%s: %s", w.Path, w.Message)
+		}
+		if w.Count > 1 {
+			s += fmt.Sprintf(" (%d times)", w.Count)
+		}
+		t.hanging(0, t.color(yellow, "input")+" ", 6, s)
+	}
+}

@@ -1,0 +1,97 @@
+package analyzer
+
+import (
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// Severity says how close a pattern is to a ban.
+type Severity uint8
+
+// The severities, mildest first.
+const (
+	Silent  Severity = iota // not yet worth a word; such findings are not reported
+	Info                    // wasteful, not dangerous
+	Warning                 // heading for a limit
+	Error                   // past a limit
+)
+
+func (s Severity) String() string {
+	return [...]string{"silent", "info", "warning", "error"}[s]
+}
+
+// A Scope says whose calls one checker sees.
+type Scope uint8
+
+// The scopes a rule may have.
+const (
+	PerTask    Scope = iota
+	PerAccount       // an account key
+	PerClient        // an address that calls; all calls where addresses are not shown
+	PerProxy         // a proxy given to tasks
+	PerRequest       // requests with the same content
+	scopeCount
+)
+
+func (s Scope) String() string {
+	return [...]string{"task", "account", "client", "proxy", "request"}[s]
+}
+
+// A Rule describes one pattern of calls that a service answers with a ban, or
+// that wastes them. Its documentation is in it and nowhere else.
+type Rule struct {
+	ID       string          // names the fault in kebab case, and reads well after "allow"
+	Title    string          // one line, no full stop
+	Why      string          // what the service does about it
+	Fix      string          // what to change in the client
+	Severity Severity        // the gravest that it reports
+	Limit    service.LimitID // the figure of the profile that it holds calls against
+	Scope    Scope
+	Needs    timeline.Shows       // what a recording must show of a call to be judged by it
+	About    []timeline.Operation // the calls it looks at; nil for all
+	Outcome  bool                 // it shows what a ban looks like rather than what earns one
+
+	// New returns a checker for one subject of the scope, at a service that has
+	// the limit.
+	New func(p *service.Profile, l service.Limit) Checker
+
+	// Say words a finding, once all its calls are known.
+	Say func(f *Finding) string
+}
+
+// A Checker holds the state of one rule for one subject. It sees the subject's
+// calls one at a time, in order of time.
+type Checker interface {
+	Check(p *Pass, c *timeline.Call)
+}
+
+// A Subject is whom a finding is about. A field is zero where the offending
+// calls do not agree on it, or do not show it.
+type Subject struct {
+	Account timeline.Key
+	Task    timeline.TaskID
+	Client  string
+	Proxy   timeline.Proxy
+}
+
+// A Finding is one rule broken by one subject.
+type Finding struct {
+	Rule     *Rule
+	Severity Severity
+	Service  string
+	Subject  Subject
+	Reason   service.Reason // for a ban that it earns; "" for none
+	Limit    service.Limit  // that was passed
+	Message  string
+	Fix      string
+
+	Count    int     // offending calls
+	Observed float64 // the worst figure seen, in the unit of the limit
+	Subjects int     // how many tasks, proxies or requests share the fault
+	Worst    timeline.TaskID
+	First    timeline.Instant
+	Last     timeline.Instant
+	Evidence []timeline.Call // the first offending calls, in order
+	Passed   *timeline.Call  // the one that passed the limit; nil where none has
+	Library  *timeline.Library
+}

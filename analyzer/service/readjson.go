@@ -1,0 +1,226 @@
+package service
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/banlint/banlint/analyzer/jsoncheck"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// json reads a call of the createTask dialect.
+func (r *reading) json() {
+	r.call.Op = operation(r.target.path)
+	r.jsonRequest()
+	r.fingerprint()
+	r.jsonAnswer()
+	r.call.Library = r.library()
+}
+
+func operation(path string) timeline.Operation {
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	switch {
+	case name == "createTask" || name == "getToken":
+		return timeline.CreateTask
+	case name == "getTaskResult":
+		return timeline.GetTaskResult
+	case name == "getBalance":
+		return timeline.GetBalance
+	case strings.HasPrefix(name, "report"):
+		return timeline.Report
+	default:
+		return timeline.OtherOperation
+	}
+}
+
+// keyless lists the methods that want no key.
+func keyless(path string) bool {
+	return strings.HasSuffix(path, "/getQueueStats") || strings.HasSuffix(path, "/test") || strings.HasSuffix(path, "/useragent/actual")
+}
+
+// fields are the members of a request that matter, from JSON or from a form.
+type fields struct {
+	key, task, appID string
+	keys, tasks      int // how often each was given
+	create           gjson.Result
+	soft             string
+	callback         bool
+}
+
+func (r *reading) jsonRequest() {
+	f, ok := r.fields()
+	if !ok {
+		return
+	}
+	if r.call.Op == timeline.CreateTask {
+		r.call.Payload = payloadOf(f.create)
+		r.call.Payload.Callback = f.callback
+		r.call.Proxy = proxyOf(f.create)
+		r.call.Library = bySoftID(r.profile, f.soft)
+	}
+	r.call.Shows |= timeline.ShowsPayload
+	// Readers disagree on which of two members of one name counts: nobody is blamed by it.
+	if f.keys <= 1 && !keyless(r.target.path) {
+		r.key(f.key, f.keys == 1)
+	}
+	if f.tasks <= 1 && r.call.Op != timeline.CreateTask {
+		r.task(f.task)
+		r.call.Shows |= timeline.ShowsTask
+	}
+}
+
+// fields finds the members of the request. ok is false when the recording does
+// not show the request, or shows something else than JSON or a form.
+func (r *reading) fields() (f fields, ok bool) {
+	body := r.x.RequestBody
+	text := bytes.TrimSpace(body.Bytes)
+	switch {
+	case !body.Shown:
+		return f, false
+	case len(text) > 0 && text[0] == '{':
+		if !body.Cut && jsoncheck.Check(text) != nil {
+			return f, false
+		}
+		return jsonFields(text), true
+	case body.Cut:
+		return f, false
+	default:
+		return formFields(parameters(string(text))), true
+	}
+}
+
+func jsonFields(text []byte) (f fields) {
+	gjson.ParseBytes(text).ForEach(func(name, value gjson.Result) bool {
+		switch name.Str {
+		case "clientKey":
+			f.keys++
+			f.key = scalar(value)
+		case "taskId":
+			f.tasks++
+			f.task = scalar(value)
+		case "task":
+			f.create = value
+		case "softId", "appId":
+			f.soft = scalar(value)
+		case "callbackUrl":
+			f.callback = value.Str != ""
+		}
+		return true
+	})
+	if f.key == "" {
+		f.keys = 0 // null and "" are no key
+	}
+	return f
+}
+
+func formFields(form map[string][]string) (f fields) {
+	get := func(name string) (string, int) {
+		if values := form[name]; len(values) > 0 {
+			return values[0], len(values)
+		}
+		return "", 0
+	}
+	f.key, f.keys = get("clientKey")
+	f.task, f.tasks = get("taskId")
+	f.soft, _ = get("softId")
+	return f
+}
+
+// scalar returns a string as it is and a number as it is written, integral ones
+// without exponent or fraction: converters of logs write 1.23e10.
+func scalar(v gjson.Result) string {
+	switch v.Type {
+	case gjson.String:
+		return v.Str
+	case gjson.Number:
+		if strings.ContainsAny(v.Raw, ".eE") && v.Num == float64(int64(v.Num)) && v.Num < 1<<53 && v.Num > -1<<53 {
+			return strconv.FormatInt(int64(v.Num), 10)
+		}
+		return v.Raw
+	default:
+		return ""
+	}
+}
+
+func (r *reading) jsonAnswer() {
+	body := r.x.ResponseBody
+	text := bytes.TrimSpace(body.Bytes)
+	r.show(timeline.ShowsAnswer, body.Shown || r.x.Failed)
+	if !body.Shown || r.x.Failed {
+		r.byStatus()
+		return
+	}
+	if len(text) == 0 || text[0] != '{' || jsoncheck.Check(text) != nil {
+		r.byStatus()
+		return
+	}
+	var a jsonAnswer
+	a.read(text)
+	if a.errors > 1 || a.numbers > 1 {
+		r.call.Shows &^= timeline.ShowsAnswer // two answers in one: abstain
+		return
+	}
+	if code := r.profile.codeOf(a.code, a.number); code != "" {
+		r.failed(code)
+		return
+	}
+	if !a.recognised() {
+		r.byStatus()
+		return
+	}
+	r.state(&a)
+}
+
+// state notes what a good answer says of the task.
+func (r *reading) state(a *jsonAnswer) {
+	switch {
+	case a.status == "ready" && (r.call.Op == timeline.GetTaskResult || r.call.Op == timeline.CreateTask):
+		r.call.State = timeline.Ready
+	case a.status == "processing" || a.status == "idle":
+		r.call.State = timeline.Processing
+	default:
+		r.call.State = timeline.Accepted
+	}
+	if r.call.Op == timeline.CreateTask && a.task != "" && a.task != "0" {
+		r.task(a.task)
+		r.call.Shows |= timeline.ShowsTask
+	}
+}
+
+// jsonAnswer holds the members of an answer that matter.
+type jsonAnswer struct {
+	code            string
+	number          int64
+	status, task    string
+	errors, numbers int // how often errorCode and errorId were given
+	balance         bool
+}
+
+func (a *jsonAnswer) read(text []byte) {
+	gjson.ParseBytes(text).ForEach(func(name, value gjson.Result) bool {
+		switch name.Str {
+		case "errorCode":
+			a.errors++
+			a.code = value.Str
+		case "errorId":
+			a.numbers++
+			a.number = value.Int()
+		case "status":
+			a.status = value.Str
+		case "taskId":
+			a.task = scalar(value)
+		case "balance":
+			a.balance = true
+		}
+		return true
+	})
+}
+
+// recognised reports whether it is an answer of the dialect at all, rather than
+// of something that stands before the service.
+func (a *jsonAnswer) recognised() bool {
+	return a.numbers > 0 || a.errors > 0 || a.status != "" || a.task != "" || a.balance
+}

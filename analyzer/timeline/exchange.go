@@ -1,0 +1,63 @@
+package timeline
+
+import (
+	"strings"
+	"time"
+)
+
+// An Exchange is one HTTP request and the response to it, as a recording shows
+// them. Its strings and bodies may point into the parser's buffer: they are good
+// until the function that was given the exchange returns.
+type Exchange struct {
+	Pos   Position
+	Start Instant       // when the request was sent; 0 when the recording gives no time
+	Grain time.Duration // how coarse Start is: the true start lies in [Start, Start+Grain)
+	Took  time.Duration // from the request's start to the answer's end; negative when unknown
+
+	Client string // address the request came from, without port; "" when unknown
+	Server string // address that answered, without port; "" when unknown
+
+	Method string
+	URL    string // absolute, or path and query alone where the recording names no host
+	Status int    // 0 when no answer was recorded; see Failed
+
+	RequestHeaders  []Header // empty when the recording shows none
+	RequestBody     Body
+	ResponseHeaders []Header
+	ResponseBody    Body
+
+	Tunnel bool // a CONNECT: what went through it is not visible
+	Failed bool // the recording says that no answer came
+}
+
+// A Header is one header field.
+type Header struct {
+	Name, Value string
+}
+
+// A Body is the payload of a request or a response.
+type Body struct {
+	Bytes []byte // decoded: no transfer coding, no content coding
+	Shown bool   // the recording holds the body, be it empty
+	Cut   bool   // the recording holds only its beginning
+}
+
+// Header returns the first value of the named field of the request, whatever
+// the case of its letters.
+func (x *Exchange) Header(name string) string {
+	return find(x.RequestHeaders, name)
+}
+
+// ResponseHeader is Header for the response.
+func (x *Exchange) ResponseHeader(name string) string {
+	return find(x.ResponseHeaders, name)
+}
+
+func find(headers []Header, name string) string {
+	for _, h := range headers {
+		if strings.EqualFold(h.Name, name) {
+			return h.Value
+		}
+	}
+	return ""
+}

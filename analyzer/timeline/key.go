@@ -1,0 +1,104 @@
+package timeline
+
+import (
+	"fmt"
+	"strings"
+	"unique"
+)
+
+// A Key is the account key of a call, without suffixes such as __nocache. It
+// compares like the raw value and prints as a mask, so that no report leaks one
+// by accident; Labels gives it a name that can be printed. The zero Key means
+// that the call shows none.
+type Key struct{ secret }
+
+// A Proxy is the proxy that a task was given: scheme, host, port and login. It
+// prints as a mask for the sake of the login.
+type Proxy struct{ secret }
+
+// NewKey makes the Key of a raw value.
+func NewKey(raw string) Key { return Key{newSecret(raw)} }
+
+// NewProxy makes the Proxy of a raw value.
+func NewProxy(raw string) Proxy { return Proxy{newSecret(raw)} }
+
+// secret is a string that cannot be printed. Equal strings make equal secrets,
+// and take their bytes only once.
+type secret struct{ handle unique.Handle[string] }
+
+func newSecret(raw string) secret {
+	if raw == "" {
+		return secret{}
+	}
+	return secret{unique.Make(raw)}
+}
+
+// IsZero reports whether there is no value.
+func (s secret) IsZero() bool { return s == secret{} }
+
+// Tail returns the last four characters of a value that is long enough for them
+// to give nothing away, and "" otherwise.
+func (s secret) Tail() string {
+	if s.IsZero() {
+		return ""
+	}
+	raw := s.handle.Value()
+	if len(raw) < 16 {
+		return ""
+	}
+	return raw[len(raw)-4:]
+}
+
+func (s secret) String() string {
+	if s.IsZero() {
+		return ""
+	}
+	return "****"
+}
+
+// Format masks the value under every verb.
+func (s secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
+
+// MarshalText masks the value in JSON and the like.
+func (s secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// A TaskID names a task within one service: digits or a UUID, as text.
+type TaskID struct{ handle unique.Handle[string] }
+
+// NewTaskID makes the TaskID of a text; "" makes the zero TaskID, which means
+// that the call names no task.
+func NewTaskID(text string) TaskID {
+	if text == "" {
+		return TaskID{}
+	}
+	return TaskID{unique.Make(text)}
+}
+
+// String gives digits and UUIDs as they are. A task id of any other shape may be
+// a key in the wrong place: of such a one it gives the length.
+func (t TaskID) String() string {
+	if t == (TaskID{}) {
+		return ""
+	}
+	text := t.handle.Value()
+	if isDigits(text) || isUUID(text) {
+		return text
+	}
+	return fmt.Sprintf("(%d characters)", len(text))
+}
+
+func isDigits(s string) bool {
+	return len(s) <= 20 && strings.Trim(s, "0123456789") == ""
+}
+
+func isUUID(s string) bool {
+	return len(s) == 36 && strings.Count(s, "-") == 4 && strings.Trim(s, "0123456789abcdefABCDEF-") == ""
+}
+
+// Intern returns a copy of s that shares its bytes with every equal string.
+func Intern(s string) string {
+	if s == "" {
+		return ""
+	}
+	return unique.Make(s).Value()
+}

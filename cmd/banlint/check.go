@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/verdict"
+	"github.com/banlint/banlint/rules"
+)
+
+type checkCmd struct {
+	inputFlags
+
+	Format  string   `short:"f" enum:"text,table,json" default:"text" help:"What to write to standard output: ${enum}."`
+	Output  []string `short:"o" placeholder:"FORMAT=FILE" sep:"none" help:"Write the report to a file as well; may be repeated."`
+	FailOn  string   `enum:"error,warning,info,never" default:"error" help:"The mildest finding that makes the exit code 1: ${enum}."`
+	Require []string `placeholder:"REASON" help:"Exit with 3 when this ban reason could not be judged; may be repeated."`
+}
+
+// Validate is called by kong.
+func (c *checkCmd) Validate() error {
+	for _, name := range c.Require {
+		if !slices.ContainsFunc(reasonNames(), func(n string) bool { return n == name }) {
+			return fmt.Errorf("--require: no such ban reason; known are %s", strings.Join(reasonNames(), ", "))
+		}
+	}
+	for _, o := range c.Output {
+		if format, file, _ := strings.Cut(o, "="); writers[format] == nil || file == "" {
+			return errors.New("--output: wanted FORMAT=FILE with text, table or json as the format")
+		}
+	}
+	return nil
+}
+
+// Run checks the recordings.
+func (c *checkCmd) Run(s *streams) error {
+	in, err := c.load()
+	if err != nil {
+		return err
+	}
+	for _, err := range in.failed {
+		fail(s.err, err)
+	}
+	if len(in.run.Inputs) == 0 && len(in.failed) > 0 {
+		return exitCode(exitUsage)
+	}
+	run := in.run
+	run.Tool = report.Tool{Name: "banlint", Version: version}
+	run.Analysis = analyzer.Run(in.timeline.Calls, rules.All)
+	run.Verdicts = verdict.Judge(run.Analysis)
+	run.Exit = c.exit(in, &run)
+	if err := c.write(s, report.New(run)); err != nil {
+		return err
+	}
+	if run.Exit != exitFine {
+		return exitCode(run.Exit)
+	}
+	return nil
+}
+
+// exit is the exit code. What was found counts for more than what could not be
+// judged.
+func (c *checkCmd) exit(in *loaded, run *report.Run) int {
+	judged := map[string]bool{}
+	for _, v := range run.Verdicts {
+		judged[string(v.Reason)] = judged[string(v.Reason)] || v.State != verdict.Unknown
+	}
+	unjudged := func(reason string) bool { return !judged[reason] }
+	switch {
+	case len(in.failed) > 0:
+		return exitUsage
+	case slices.ContainsFunc(run.Analysis.Findings, c.fails):
+		return exitFindings
+	case in.broken, !slices.ContainsFunc(reasonNames(), func(r string) bool { return judged[r] }), slices.ContainsFunc(c.Require, unjudged):
+		return exitUnjudged
+	default:
+		return exitFine
+	}
+}
+
+func (c *checkCmd) fails(f *analyzer.Finding) bool {
+	least, ok := map[string]analyzer.Severity{"error": analyzer.Error, "warning": analyzer.Warning, "info": analyzer.Info}[c.FailOn]
+	return ok && f.Severity >= least
+}
+
+func reasonNames() (names []string) {
+	for _, r := range service.Reasons {
+		names = append(names, string(r.Reason))
+	}
+	return names
+}
+
+// writers write a report in a format.
+var writers = map[string]func(io.Writer, *report.Report, report.Style) error{
+	"text":  report.Text,
+	"table": report.Table,
+	"json":  func(w io.Writer, r *report.Report, _ report.Style) error { return report.JSON(w, r) },
+}
+
+func (c *checkCmd) write(s *streams, r *report.Report) error {
+	for _, o := range c.Output {
+		format, file, _ := strings.Cut(o, "=")
+		if err := writeFile(file, func(w io.Writer) error {
+			return writers[format](w, r, report.Style{Width: plainWidth})
+		}); err != nil {
+			return err
+		}
+	}
+	return writers[c.Format](s.out, r, s.style)
+}
+
+// writeFile makes a file that is there as a whole or not at all.
+func writeFile(name string, write func(io.Writer) error) error {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(name), ".banlint-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name())
+	_, err = tmp.Write(b.Bytes())
+	if err := errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), name)
+}

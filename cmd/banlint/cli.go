@@ -1,0 +1,127 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/service"
+)
+
+// version is the release that this is, or is becoming.
+const version = "0.1.0"
+
+// The exit codes.
+const (
+	exitFine     = 0 // judged, and nothing at or above --fail-on
+	exitFindings = 1 // findings at or above --fail-on
+	exitUsage    = 2 // wrong usage, or an input that cannot be understood at all
+	exitUnjudged = 3 // nothing could be judged, an input broke off, or a required reason could not be judged
+)
+
+type cli struct {
+	Check    checkCmd    `cmd:"" default:"withargs" help:"Would this traffic be banned, by which limit, and what do I change? (the default command)"`
+	Timeline timelineCmd `cmd:"" help:"What happened, call by call?"`
+	Explain  explainCmd  `cmd:"" help:"What does a rule, an error code or a ban reason mean, and what do I do?"`
+	Rules    rulesCmd    `cmd:"" help:"Which rules are there?"`
+	Limits   limitsCmd   `cmd:"" help:"Which figures are in force, from which source, and how sure?"`
+
+	Color   string           `enum:"auto,always,never" default:"auto" help:"Colours: ${enum}."`
+	Width   int              `placeholder:"N" help:"Columns to write for; those of the terminal, or 80."`
+	Version kong.VersionFlag `help:"Print the version and exit."`
+}
+
+// streams is where a command writes.
+type streams struct {
+	out, err io.Writer
+	style    report.Style
+}
+
+const description = `banlint reads recordings of traffic to captcha-recognition APIs (HAR, request dumps, access and proxy logs)
+and tells which requests get a client banned, by which limit, and what to change. It only reads: it solves nothing and
+calls no service.`
+
+// run runs the program and returns its exit code.
+func run(args []string, stdout, stderr io.Writer) int {
+	// A reader that has seen enough, as in "| head", is no error: writes fail with EPIPE instead.
+	signal.Ignore(syscall.SIGPIPE)
+	var c cli
+	help := false
+	parser, err := kong.New(&c,
+		kong.Name("banlint"), kong.Description(description), kong.UsageOnError(),
+		kong.Writers(&cleaner{stdout}, &cleaner{stderr}),
+		kong.Exit(func(int) { help = true; panic(stop{}) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Vars{
+			"version": "banlint " + version, "formats": strings.Join(formatNames(), ", "), "services": strings.Join(service.Names(), ", "),
+		},
+	)
+	if err != nil {
+		return fail(stderr, err)
+	}
+	ctx, err := parse(parser, args, &help)
+	switch {
+	case help:
+		return exitFine
+	case err != nil:
+		return fail(stderr, fmt.Errorf("%w; see banlint --help", err))
+	}
+	var code exitCode
+	ctx.Bind(&streams{stdout, stderr, report.Style{Width: width(c.Width, stdout), Color: colors(c.Color, stdout)}})
+	switch err := ctx.Run(); {
+	case errors.As(err, &code):
+		return int(code)
+	case errors.Is(err, syscall.EPIPE):
+		return exitFine
+	case err != nil:
+		return fail(stderr, err)
+	default:
+		return exitFine
+	}
+}
+
+// stop unwinds kong when it wants to exit after --help or --version.
+type stop struct{}
+
+func parse(parser *kong.Kong, args []string, help *bool) (ctx *kong.Context, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(stop); !ok || !*help {
+				panic(r)
+			}
+		}
+	}()
+	return parser.Parse(args)
+}
+
+// exitCode is the error of a command that has said all it had to say.
+type exitCode int
+
+func (c exitCode) Error() string { return fmt.Sprintf("exit %d", int(c)) }
+
+func fail(stderr io.Writer, err error) int {
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		fmt.Fprintf(stderr, "banlint: %s\n", report.Clean(line))
+	}
+	return exitUsage
+}
+
+// cleaner cleans what kong prints: it quotes arguments as they are.
+type cleaner struct{ w io.Writer }
+
+func (c *cleaner) Write(p []byte) (int, error) {
+	lines := strings.Split(string(p), "\n")
+	for i, l := range lines {
+		lines[i] = report.Clean(l)
+	}
+	if _, err := io.WriteString(c.w, strings.Join(lines, "\n")); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}

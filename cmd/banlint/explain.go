@@ -1,0 +1,176 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/rules"
+)
+
+type explainCmd struct {
+	Topic   string `arg:"" help:"A rule, an error code or its number, or a ban reason."`
+	Service string `placeholder:"SERVICE" help:"Whose number it is: ${services}."`
+}
+
+// Run explains a topic.
+func (c *explainCmd) Run(s *streams) error {
+	topic := strings.TrimSpace(c.Topic)
+	page := report.NewPage(s.out, s.style)
+	rule := slices.IndexFunc(rules.All, func(r *analyzer.Rule) bool { return r.ID == strings.ToLower(topic) })
+	reason := slices.IndexFunc(reasonNames(), func(n string) bool { return strings.EqualFold(n, topic) })
+	code, isCode := service.CodeByName(topic)
+	switch {
+	case rule >= 0:
+		explainRule(page, rules.All[rule])
+	case reason >= 0:
+		explainReason(page, service.Reasons[reason].Reason, service.Reasons[reason].Title)
+	case isCode:
+		explainCode(page, code)
+	default:
+		return c.number(page, topic)
+	}
+	return page.Close()
+}
+
+// number explains an error by its number, which means something else at each
+// service, or says what may have been meant.
+func (c *explainCmd) number(page *report.Page, topic string) error {
+	n, err := strconv.Atoi(topic)
+	if err != nil {
+		return fmt.Errorf("nothing is known of %s%s; see banlint rules for the rules", report.Name(topic), didYouMean(topic))
+	}
+	found := false
+	for _, p := range service.All {
+		if c.Service != "" && service.ByName(c.Service) != p || n <= 0 || n >= len(p.Numbers) || p.Numbers[n] == "" {
+			continue
+		}
+		if code, ok := service.CodeByName(p.Numbers[n]); ok {
+			page.Heading(fmt.Sprintf("errorId %d at %s", n, p.Title))
+			explainCode(page, code)
+			found = true
+		}
+	}
+	if !found {
+		return fmt.Errorf("no service lists an error with the number %d; those of CapMonster Cloud are always 1", n)
+	}
+	return page.Close()
+}
+
+func explainRule(page *report.Page, r *analyzer.Rule) {
+	page.Heading(r.ID)
+	page.Text(r.Title + ".")
+	page.Field("why", r.Why)
+	page.Field("fix", r.Fix)
+	for _, p := range service.All {
+		if l, ok := p.Limit(r.Limit); ok {
+			explainLimit(page, p, l)
+		}
+	}
+}
+
+func explainLimit(page *report.Page, p *service.Profile, l service.Limit) {
+	s := fmt.Sprintf("%s: %s (%s), %s", p.Title, l, l.Bounds, l.Basis)
+	if l.Earns != "" {
+		s += ", earns " + string(l.Earns)
+	}
+	page.Field("limit", s+"; "+l.Source.URL)
+	for _, d := range l.Doubts {
+		page.Field("but", d)
+	}
+}
+
+func explainReason(page *report.Page, reason service.Reason, title string) {
+	page.Heading(string(reason))
+	page.Text("Earned by " + title + ".")
+	for _, p := range service.All {
+		for _, l := range p.Limits {
+			if l.Earns == reason {
+				explainLimit(page, p, l)
+			}
+		}
+		for _, b := range p.Bans {
+			if slices.Contains(b.Earned, reason) {
+				page.Field("answer", fmt.Sprintf("%s: %s, %s", p.Title, b.Code, lasts(b)))
+			}
+		}
+	}
+	for _, r := range rules.All {
+		if slices.Contains(newRuleRow(r).Reasons, string(reason)) {
+			page.Field("rule", r.ID+": "+r.Title)
+		}
+	}
+}
+
+func lasts(b service.Ban) string {
+	if b.Lasts == 0 {
+		return "no length documented"
+	}
+	return "for " + service.Span(b.Lasts)
+}
+
+func explainCode(page *report.Page, code service.Code) {
+	page.Heading(code.Name)
+	page.Text("Means that " + code.Meaning + ".")
+	page.Field("do", code.Do)
+	for _, p := range service.All {
+		if b, ok := p.Ban(code.Name); ok {
+			s := fmt.Sprintf("%s: %s", p.Title, lasts(b))
+			if b.Doubt != "" {
+				s += "; " + b.Doubt
+			}
+			page.Field("ban", s+"; "+b.Source.URL)
+		}
+		if i := slices.Index(p.Numbers, code.Name); i > 0 {
+			page.Field("number", fmt.Sprintf("%s: errorId %d", p.Title, i))
+		}
+	}
+}
+
+// didYouMean names the topic that is nearest in spelling, if one is near.
+func didYouMean(topic string) string {
+	var known []string
+	for _, r := range rules.All {
+		known = append(known, r.ID)
+	}
+	known = append(known, reasonNames()...)
+	for _, c := range service.Codes {
+		known = append(known, c.Name)
+	}
+	best, least := "", 1+len(topic)/4
+	for _, k := range known {
+		if d := distance(strings.ToLower(topic), strings.ToLower(k)); d < least {
+			best, least = k, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return "; did you mean " + best + "?"
+}
+
+// distance is how many letters have to be put in, taken out or changed to make b
+// of a.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

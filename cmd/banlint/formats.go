@@ -1,0 +1,26 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/banlint/banlint/parsers"
+)
+
+// formats lists the kinds of recording, in the order in which they are tried.
+var formats = []*parsers.Format{}
+
+func formatNamed(name string) *parsers.Format {
+	i := slices.IndexFunc(formats, func(f *parsers.Format) bool { return f.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return formats[i]
+}
+
+func formatNames() []string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.Name
+	}
+	return names
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/service"
+)
+
+type limitsCmd struct {
+	Service string `placeholder:"SERVICE" help:"Of one service only: ${services}."`
+	Format  string `short:"f" enum:"text,table,json" default:"text" help:"What to write: ${enum}."`
+}
+
+// limitRow is one figure as the command lists it.
+type limitRow struct {
+	Service   string   `json:"service"`
+	ID        string   `json:"id"`
+	Bounds    string   `json:"bounds"`
+	Value     string   `json:"value"`
+	Earns     string   `json:"earns"` // the ban reason that passing it is; "" for none
+	Basis     string   `json:"basis"`
+	Source    string   `json:"source"`
+	Retrieved string   `json:"retrieved"`
+	Doubts    []string `json:"doubts"` // what other documents say
+}
+
+// Run lists the figures.
+func (c *limitsCmd) Run(s *streams) error {
+	profiles := service.All
+	if c.Service != "" {
+		p := service.ByName(c.Service)
+		if p == nil {
+			return fmt.Errorf("--service: no such service; known are %s", strings.Join(service.Names(), ", "))
+		}
+		profiles = []*service.Profile{p}
+	}
+	rows := []limitRow{}
+	for _, p := range profiles {
+		for _, l := range p.Limits {
+			rows = append(rows, limitRow{p.Name, string(l.ID), l.Bounds, l.String(), string(l.Earns), l.Basis.String(),
+				l.Source.URL, l.Source.Retrieved, append([]string{}, l.Doubts...)})
+		}
+	}
+	switch c.Format {
+	case "json":
+		return writeJSON(s, rows)
+	case "table":
+		return tableOfLimits(s, rows)
+	default:
+		return writeLimits(s, rows)
+	}
+}
+
+func tableOfLimits(s *streams, rows []limitRow) error {
+	cells := make([][]string, len(rows))
+	for i, r := range rows {
+		cells[i] = []string{r.Service, r.ID, r.Value, r.Earns, r.Basis, r.Source, strings.Join(r.Doubts, "; ")}
+	}
+	return report.Grid(s.out, s.style, []string{"service", "limit", "value", "ban reason", "basis", "source", "but"}, cells)
+}
+
+func writeLimits(s *streams, rows []limitRow) error {
+	page := report.NewPage(s.out, s.style)
+	last := ""
+	for _, r := range rows {
+		if r.Service != last {
+			page.Heading(service.ByName(r.Service).Title)
+			last = r.Service
+		}
+		earns := ""
+		if r.Earns != "" {
+			earns = "earns " + r.Earns
+		}
+		details := []string{r.Bounds + "; " + r.Source + ", read " + r.Retrieved}
+		for _, d := range r.Doubts {
+			details = append(details, "but: "+d)
+		}
+		page.Entry(strings.TrimRight(fmt.Sprintf("%-17s %-22s %-11s %s", r.ID, r.Value, r.Basis, earns), " "), details...)
+	}
+	return page.Close()
+}

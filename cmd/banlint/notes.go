@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/banlint/banlint/analyzer/report"
+)
+
+// maxHosts is how many unknown hosts a note names.
+const maxHosts = 5
+
+// notes say how the inputs were taken, and what to do where little could be
+// judged.
+func (c *collector) notes() (notes []string) {
+	add := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
+	if c.hostless > 0 {
+		add("%d calls name no host and were judged by the limits of %s; say --service '*=SERVICE' to judge by another's.",
+			c.hostless, c.directory.Hostless().Title)
+	}
+	if len(c.strangers) > 0 {
+		add("%s at %s, which belongs to no known service; to judge them, say --service %s=SERVICE with the service they stand for.",
+			speakers(c.strangers), strings.Join(hosts(c.strangers), ", "), hosts(c.strangers)[0])
+	}
+	if c.tunnels > 0 {
+		add("%d tunnels (CONNECT) to captcha services: the requests inside are not in this recording. "+
+			"Record with a proxy that decrypts, such as mitmproxy or Fiddler, or in the program itself with a recipe of docs/recipes.", c.tunnels)
+	}
+	if n := c.out.timeline.Duplicates; n > 0 {
+		add("%d calls stand in two of the inputs and were counted once.", n)
+	}
+	if len(c.calls) == 0 && len(c.out.failed) == 0 && c.tunnels == 0 && len(c.strangers) == 0 {
+		add("no call of a captcha service is in this recording. Such calls are made by the bot's own process and not by the page: " +
+			"record through a proxy such as mitmproxy or Fiddler, or in the program itself with a recipe of docs/recipes.")
+	}
+	return notes
+}
+
+func speakers(strangers map[string]int) string {
+	n := 0
+	for _, count := range strangers {
+		n += count
+	}
+	if n == 1 {
+		return "1 exchange speaks like a captcha service"
+	}
+	return fmt.Sprintf("%d exchanges speak like a captcha service", n)
+}
+
+// hosts names unknown hosts, those met most often first.
+func hosts(strangers map[string]int) []string {
+	names := slices.SortedFunc(maps.Keys(strangers), func(a, b string) int {
+		if strangers[a] != strangers[b] {
+			return strangers[b] - strangers[a]
+		}
+		return strings.Compare(a, b)
+	})
+	if len(names) > maxHosts {
+		names = names[:maxHosts]
+	}
+	for i, n := range names {
+		names[i] = report.Name(n)
+	}
+	return names
+}

@@ -1,0 +1,128 @@
+package parsers
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"slices"
+	"strings"
+)
+
+const (
+	maxMembers = 10_000   // of an archive
+	maxSpooled = 64 << 20 // bytes of an archive that is no file of its own
+	encrypted  = 1        // flag of a member
+)
+
+// archive reads the recordings in a zip file, members in order of name.
+func (l *loading[T]) archive(source string, u unpacked, prefix []byte, rest io.Reader) error {
+	z, err := l.openZip(u, prefix, rest)
+	if err != nil {
+		return err
+	}
+	members := slices.DeleteFunc(slices.Clone(z.File), func(f *zip.File) bool { return f.FileInfo().IsDir() })
+	switch {
+	case len(members) > maxMembers:
+		return fmt.Errorf("an archive with more than %d members", maxMembers)
+	case len(members) == 0:
+		return errors.New("an archive without members")
+	case isFiddler(members):
+		return errors.New("a Fiddler archive (SAZ); in Fiddler choose File, Export Sessions, HTTPArchive v1.2 and give banlint that")
+	}
+	slices.SortStableFunc(members, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	attached := attachments(members)
+	var problems []error
+	read := false
+	for _, m := range members {
+		err := l.member(source, m, attached)
+		var u *unknown
+		switch {
+		case err == nil:
+			read = true
+		case !errors.As(err, &u):
+			problems = append(problems, err)
+			l.rec.warn(l.rec.member(source, m.Name), "this member could not be read: "+plain(err))
+			l.rec.Complete = false
+		}
+	}
+	if !read && len(problems) > 0 {
+		return problems[0]
+	}
+	if !read {
+		return errors.New("an archive that holds no recording")
+	}
+	return nil
+}
+
+// openZip finds the archive's directory, which stands at its end: in the file
+// itself, or in memory where the archive came through a pipe or compressed.
+func (l *loading[T]) openZip(u unpacked, prefix []byte, rest io.Reader) (*zip.Reader, error) {
+	if info, err := l.file.Stat(); err == nil && info.Mode().IsRegular() && len(u.layers) == 0 && l.file != os.Stdin {
+		z, err := zip.NewReader(l.file, info.Size())
+		if err != nil {
+			return nil, errors.New("a damaged zip archive")
+		}
+		return z, nil
+	}
+	all, err := io.ReadAll(io.LimitReader(rest, maxSpooled))
+	if err != nil {
+		return nil, err
+	}
+	all = append(slices.Clip(prefix), all...)
+	if len(all) > maxSpooled {
+		return nil, fmt.Errorf("a zip archive of more than %d MiB through a pipe; give it as a file", maxSpooled>>20)
+	}
+	z, err := zip.NewReader(bytes.NewReader(all), int64(len(all)))
+	if err != nil {
+		return nil, errors.New("a damaged zip archive")
+	}
+	return z, nil
+}
+
+func isFiddler(members []*zip.File) bool {
+	return slices.ContainsFunc(members, func(f *zip.File) bool {
+		return strings.HasPrefix(f.Name, "raw/") && strings.HasSuffix(f.Name, "_c.txt")
+	})
+}
+
+func (l *loading[T]) member(source string, m *zip.File, attached func(string) ([]byte, error)) error {
+	if m.Flags&encrypted != 0 {
+		return errors.New("it is encrypted; unpack it with its password first")
+	}
+	r, err := m.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return l.stream(l.rec.member(source, m.Name).Source, r, attached)
+}
+
+// attachments opens the files beside a recording: within the archive and nowhere
+// else, whatever path the recording asks for.
+func attachments(members []*zip.File) func(string) ([]byte, error) {
+	byName := make(map[string]*zip.File, 2*len(members))
+	for _, m := range members {
+		byName[path.Base(m.Name)] = m
+		byName[m.Name] = m
+	}
+	return func(name string) ([]byte, error) {
+		m := byName[name]
+		if m == nil || m.Flags&encrypted != 0 {
+			return nil, errors.New("not in the archive")
+		}
+		r, err := m.Open()
+		if err != nil {
+			return nil, err
+		}
+		defer r.Close()
+		body, err := io.ReadAll(io.LimitReader(r, MaxRecord+1))
+		if len(body) > MaxRecord {
+			return nil, errors.New("larger than the limit of a record")
+		}
+		return body, err
+	}
+}

@@ -1,0 +1,202 @@
+package parsers
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+)
+
+// Options say how inputs are read.
+type Options struct {
+	Formats  []*Format // that may be recognised, in the order in which they are tried
+	From     *Format   // that every input is of; nil to find out
+	Wanted   Wanted
+	Workers  int   // 0 for one a processor
+	MaxBytes int64 // of one input when expanded; 0 for DefaultMaxBytes
+}
+
+// DefaultMaxBytes is how far one input may expand.
+const DefaultMaxBytes = 4 << 30
+
+// sniffed is how much of a stream is looked at to find out what it is.
+const sniffed = 64 << 10
+
+// Stdin is the name of standard input on the command line.
+const Stdin = "-"
+
+// Read reads one input, a path or Stdin, converts its exchanges and hands on the
+// results in the order of the file. An *Unreadable error means that it could not
+// be understood at all; whatever else is wrong with it stands in the Recording.
+func Read[T any](path string, opts Options, convert Convert[T], emit func(T)) (*Recording, error) {
+	file, err := open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	digest := sha256.New()
+	raw := io.TeeReader(file, digest)
+	rec := &Recording{Path: path, Complete: true}
+	before := stat(file)
+	l := &loading[T]{opts: opts, convert: convert, emit: emit, rec: rec, file: file}
+	l.left = cmp.Or(opts.MaxBytes, DefaultMaxBytes)
+	if err := l.stream(path, raw, nil); err != nil {
+		return nil, l.failed(path, err)
+	}
+	if _, err := io.Copy(io.Discard, raw); err != nil {
+		rec.incomplete(path, err)
+	}
+	rec.SHA256 = hex.EncodeToString(digest.Sum(nil))
+	if after := stat(file); before != after {
+		rec.warn(rec.whole(), "the file changed while it was read: read it again when its writer has finished")
+	}
+	return rec, nil
+}
+
+// open opens a regular file or standard input. Anything else could block, or go
+// on for ever.
+func open(path string) (*os.File, error) {
+	if path == Stdin {
+		return os.Stdin, nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, &Unreadable{path, plain(err)}
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &Unreadable{path, "not a regular file; pipe it into banlint and name it - instead"}
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, &Unreadable{path, plain(err)}
+	}
+	return file, nil
+}
+
+// plain takes the operation and the path off an error of the file system.
+func plain(err error) string {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
+}
+
+type fileState struct {
+	size    int64
+	changed time.Time
+}
+
+func stat(file *os.File) (s fileState) {
+	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+		s = fileState{info.Size(), info.ModTime()}
+	}
+	return s
+}
+
+// loading is the work on one input.
+type loading[T any] struct {
+	opts    Options
+	convert Convert[T]
+	emit    func(T)
+	rec     *Recording
+	file    *os.File
+	left    int64 // bytes that may still come out of it
+}
+
+// stream reads one stream: the input, or what was compressed or packed in it.
+func (l *loading[T]) stream(source string, r io.Reader, attached func(string) ([]byte, error)) error {
+	unpacked, err := unpack(r)
+	if err != nil {
+		return err
+	}
+	in := &limited{r: unpacked.r, left: &l.left}
+	prefix, err := peek(in)
+	switch {
+	case err != nil && len(prefix) == 0:
+		return err
+	case len(prefix) == 0:
+		return errors.New("empty; record some traffic first")
+	case bytes.HasPrefix(prefix, []byte("PK\x03\x04")), bytes.HasPrefix(prefix, []byte("PK\x05\x06")):
+		if attached != nil {
+			return errors.New("an archive within an archive, of which only one layer is read")
+		}
+		return l.archive(source, unpacked, prefix, in)
+	}
+	f, why := l.detect(prefix)
+	if f == nil {
+		return &unknown{prefix: prefix}
+	}
+	if l.rec.Format == "" {
+		l.rec.Format, l.rec.Detected = f.Name, strings.Join(append(unpacked.layers, why), " in ")
+	}
+	err = run(f, source, io.MultiReader(bytes.NewReader(prefix), in), l.opts, attached, l.convert, l.rec, l.emit)
+	if err != nil && l.rec.Exchanges > 0 {
+		l.rec.incomplete(source, err)
+		return nil
+	}
+	return err
+}
+
+// detect finds the format of a stream by its beginning.
+func (l *loading[T]) detect(prefix []byte) (f *Format, why string) {
+	if l.opts.From != nil {
+		return l.opts.From, "as told"
+	}
+	prefix = bytes.TrimPrefix(prefix, []byte("\xef\xbb\xbf"))
+	for _, f := range l.opts.Formats {
+		if why := f.Match(prefix); why != "" {
+			return f, why
+		}
+	}
+	return nil, ""
+}
+
+// failed words an error that left nothing readable.
+func (l *loading[T]) failed(path string, err error) error {
+	var u *unknown
+	if errors.As(err, &u) {
+		return &Unreadable{path, u.Error()}
+	}
+	return &Unreadable{path, plain(err)}
+}
+
+// incomplete notes that the input broke off.
+func (r *Recording) incomplete(source string, err error) {
+	r.Complete = false
+	pos := r.whole()
+	pos.Source = source
+	r.warn(pos, fmt.Sprintf("broke off after %d exchanges: %s", r.Exchanges, plain(err)))
+}
+
+func peek(r io.Reader) ([]byte, error) {
+	prefix := make([]byte, sniffed)
+	n, err := io.ReadFull(r, prefix)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return prefix[:n], err
+}
+
+// limited counts what comes out of an input against the limit of expansion.
+type limited struct {
+	r    io.Reader
+	left *int64
+}
+
+var errTooMuch = errors.New("it expands to more than --max-bytes allows (4 GiB unless told otherwise)")
+
+func (l *limited) Read(p []byte) (int, error) {
+	if *l.left <= 0 {
+		return 0, errTooMuch
+	}
+	n, err := l.r.Read(p)
+	*l.left -= int64(n)
+	return n, err
+}

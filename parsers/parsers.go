@@ -1,0 +1,76 @@
+// Package parsers reads recordings. A format has two halves: Split cuts a file
+// into records in one pass, and Decode, a pure function, makes an exchange of
+// one record, so that several can be decoded at a time. What formats share is
+// here: detection, compression, archives, limits, the pool of workers.
+package parsers
+
+import (
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/banlint/banlint/analyzer/jsoncheck"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// The limits that keep a hostile recording from taking the machine.
+const (
+	MaxRecord = 16 << 20 // bytes of one record
+	MaxDepth  = jsoncheck.MaxDepth
+)
+
+// A Record is the text of one exchange, not yet understood.
+type Record struct {
+	Pos  timeline.Position
+	Text []byte // good until the next record is asked for
+
+	// Attached opens a file that lies beside the recording in its archive, for
+	// formats that keep bodies there. It is nil outside archives.
+	Attached func(name string) ([]byte, error)
+}
+
+// A Format is a kind of recording.
+type Format struct {
+	Name  string // as the user types it: "har"
+	Title string // as a person calls it: "HTTP Archive (HAR 1.1, 1.2)"
+
+	// Match says by what a recording that starts with prefix is recognised, as in
+	// "log.entries[]"; it returns "" for a recording that is not of the format.
+	// The prefix is cut at 64 KiB, and is not empty.
+	Match func(prefix []byte) string
+
+	// Split cuts a recording into records, in one pass and with bounded memory.
+	// An error stands for something that was passed over (*Skipped), after which
+	// the records go on, or for a recording that ends too early (*Cut) or cannot
+	// be read at all, which is the last thing yielded.
+	//
+	// Positions count the exchanges from 1, those passed over included.
+	Split func(source string, r io.Reader) iter.Seq2[Record, error]
+
+	// Decode makes an exchange of a record. wanted tells by method, URL and server
+	// address whether anybody will look at the exchange: where it says no, Decode
+	// stops and returns what it has, without headers and bodies.
+	Decode func(rec Record, wanted Wanted) (timeline.Exchange, error)
+}
+
+// Wanted reports whether an exchange of that URL, answered from that address
+// ("" when unknown), is worth decoding.
+type Wanted func(url, server string) bool
+
+// Skipped is the error for something in a recording that could not be used,
+// while the rest can.
+type Skipped struct {
+	Pos    timeline.Position
+	Reason string // what was found and what was wanted; quotes nothing of the input
+	Noise  bool   // no exchange was lost: a comment, a page event, a server's own message
+}
+
+func (e *Skipped) Error() string { return fmt.Sprintf("%s: %s", e.Pos, e.Reason) }
+
+// Cut is the error for a recording that ends in the middle.
+type Cut struct {
+	Pos    timeline.Position
+	Reason string
+}
+
+func (e *Cut) Error() string { return fmt.Sprintf("%s: %s", e.Pos, e.Reason) }

@@ -1,0 +1,98 @@
+package parsers
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// A Recording says what was read of one input.
+type Recording struct {
+	Path      string
+	SHA256    string // of the bytes as they were given, in hexadecimal
+	Format    string // name of the format; "" when none was recognised
+	Detected  string // by what it was recognised
+	Exchanges int    // that were read
+	Skipped   int    // records that were passed over
+	Tunnels   int    // exchanges among them that hide what went through them
+	Complete  bool   // the input did not break off
+	First     timeline.Instant
+	Last      timeline.Instant
+	Warnings  []Warning
+}
+
+// A Warning is something about an input that a reader of the report should know.
+// Equal ones are folded.
+type Warning struct {
+	Pos     timeline.Position // of the first
+	Message string
+	Count   int
+}
+
+// maxWarnings bounds how many different warnings an input may cause.
+const maxWarnings = 100
+
+// warn notes a warning, folding equal ones.
+func (r *Recording) warn(pos timeline.Position, message string) {
+	i := slices.IndexFunc(r.Warnings, func(w Warning) bool { return w.Message == message })
+	switch {
+	case i >= 0:
+		r.Warnings[i].Count++
+	case len(r.Warnings) < maxWarnings:
+		r.Warnings = append(r.Warnings, Warning{Pos: pos, Message: message, Count: 1})
+	}
+}
+
+// trouble notes an error of Split or Decode. It returns one that ends the
+// reading.
+func (r *Recording) trouble(err error) error {
+	var skipped *Skipped
+	var cut *Cut
+	switch {
+	case errors.As(err, &skipped):
+		if !skipped.Noise {
+			r.Skipped++
+			r.warn(skipped.Pos, skipped.Reason)
+		}
+		return nil
+	case errors.As(err, &cut):
+		r.Complete = false
+		r.warn(cut.Pos, cut.Reason)
+		return nil
+	default:
+		return err
+	}
+}
+
+// count notes an exchange.
+func (r *Recording) count(x *timeline.Exchange) {
+	r.Exchanges++
+	if x.Tunnel {
+		r.Tunnels++
+	}
+	if x.Start == 0 {
+		return
+	}
+	if r.First == 0 || x.Start < r.First {
+		r.First = x.Start
+	}
+	r.Last = max(r.Last, x.Start)
+}
+
+// An Unreadable input could not be understood at all.
+type Unreadable struct {
+	Path   string
+	Reason string // what was found, what was wanted, what to do
+}
+
+func (e *Unreadable) Error() string { return fmt.Sprintf("%s: %s", e.Path, e.Reason) }
+
+// whole is the position of the input as such.
+func (r *Recording) whole() timeline.Position { return timeline.Position{Source: r.Path} }
+
+// member is the position of an archive's member as such.
+func (r *Recording) member(source, name string) timeline.Position {
+	return timeline.Position{Source: source + ":" + name}
+}

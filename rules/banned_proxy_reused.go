@@ -1,0 +1,53 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+var bannedProxyReused = &analyzer.Rule{
+	ID:    "banned-proxy-reused",
+	Title: "tasks are sent with a proxy that was answered as banned",
+	Why: `Once a proxy was answered as banned, every further task with it fails the same way, and the service counts such tasks
+towards a ban of the client.`,
+	Fix:      "Take the proxy out of the pool for at least ten minutes when it is answered as banned; stop and raise an alarm when the pool is empty.",
+	Severity: analyzer.Error,
+	Limit:    service.BannedProxies,
+	Scope:    analyzer.PerProxy,
+	Needs:    timeline.ShowsAnswer | timeline.ShowsPayload,
+	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
+	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
+		return &proxyReuse{limit: l}
+	},
+	Say: func(f *analyzer.Finding) string {
+		s := fmt.Sprintf("%s sent with a proxy after it was answered as banned%s", plural(f.Count, "task"), within(f))
+		if f.Subjects > 1 {
+			s += fmt.Sprintf("; %d proxies", f.Subjects)
+		}
+		return s
+	},
+}
+
+type proxyReuse struct {
+	limit  service.Limit
+	known  timeline.Instant // when the last answer of a ban had come; 0 before
+	recent window
+}
+
+func (u *proxyReuse) Check(p *analyzer.Pass, c *timeline.Call) {
+	if c.Op == timeline.CreateTask && u.known != 0 && c.Start >= u.known && c.Start.Sub(u.known) <= memory {
+		n := u.recent.add(c.Start, u.limit.Span)
+		severity := analyzer.Warning
+		if int64(n) > u.limit.Value && u.limit.Earns != "" {
+			severity = analyzer.Error
+		}
+		p.Use(c, float64(n))
+		p.Offend(c, float64(n), severity)
+	}
+	if c.Class == timeline.ProxyBanned {
+		u.known = c.End()
+	}
+}

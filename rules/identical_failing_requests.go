@@ -1,0 +1,42 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+var identicalFailingRequests = &analyzer.Rule{
+	ID:    "identical-failing-requests",
+	Title: "the same request is repeated although the service refuses it for its content",
+	Why: `Requests that repeat and keep bringing the same error are what services call nonsense: Anti-Captcha bans addresses and
+subnets for them and suspends accounts, CapMonster blocks addresses with a high number of failed requests.`,
+	Fix:      "Do not retry what was refused for its content: log the error with its description, correct the request, and go on with other work.",
+	Severity: analyzer.Error,
+	Limit:    service.SameFailures,
+	Scope:    analyzer.PerRequest,
+	Needs:    timeline.ShowsAnswer | timeline.ShowsKey,
+	New:      repeats{call: refused, told: refused, warn: 3}.checker,
+	Say: func(f *analyzer.Finding) string {
+		s := fmt.Sprintf("the same request was refused %d times with %s%s", f.Count, f.Evidence[0].Code, within(f))
+		if f.Subjects > 1 {
+			s = fmt.Sprintf("%d different requests were each refused again and again, %d times in all%s", f.Subjects, f.Count, within(f))
+		}
+		return s
+	},
+}
+
+// refused matches errors for which the request itself is to blame. Errors with a
+// rule of their own, and those that may pass, are not among them.
+func refused(c *timeline.Call) bool {
+	switch c.Class {
+	case timeline.BadRequest, timeline.NotAllowed, timeline.ProxyFailed:
+		return true
+	case timeline.OtherError:
+		return c.Code != ""
+	default:
+		return false
+	}
+}

@@ -1,0 +1,29 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+var keyMissing = &analyzer.Rule{
+	ID:    "key-missing",
+	Title: "requests carry no key, or a placeholder in its place",
+	Why: `A request without a key counts like one with a wrong key, and leads to the same ban. Placeholders such as YOUR_API_KEY,
+undefined or {{key}} are no keys: they are what a program sends whose setting was never filled in.`,
+	Fix:      "Refuse to start without a key: fail before the first request when the setting is empty or a placeholder.",
+	Severity: analyzer.Error,
+	Limit:    service.MissingKeys,
+	Scope:    analyzer.PerClient,
+	Needs:    timeline.ShowsKey,
+	New:      repeats{call: withoutKey, told: withoutKey, warn: 1}.checker,
+	Say: func(f *analyzer.Finding) string {
+		return fmt.Sprintf("%s without a key%s", plural(f.Count, "request"), within(f))
+	},
+}
+
+func withoutKey(c *timeline.Call) bool {
+	return c.Shows.Has(timeline.ShowsKey) && c.Key.IsZero()
+}

@@ -1,0 +1,58 @@
+package rules
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+var noSlotNoBackoff = &analyzer.Rule{
+	ID:    "no-slot-no-backoff",
+	Title: "tasks are sent on without a pause while no slot is free",
+	Why: `ERROR_NO_SLOT_AVAILABLE asks for a pause. 2Captcha blocks accounts that get this answer 120 times in a minute, or
+three times as often as their tasks are taken.`,
+	Fix:      "Wait 5 s after ERROR_NO_SLOT_AVAILABLE and twice as long each time it comes again; send fewer tasks at once, or raise the bid.",
+	Severity: analyzer.Error,
+	Limit:    service.NoSlotWait,
+	Scope:    analyzer.PerAccount,
+	Needs:    timeline.ShowsAnswer | timeline.ShowsTime,
+	About:    creates,
+	New: func(p *service.Profile, l service.Limit) analyzer.Checker {
+		storm, _ := p.Limit(service.NoSlots)
+		return &noSlot{least: l.Gap(), storm: storm}
+	},
+	Say: func(f *analyzer.Finding) string {
+		if f.Limit.ID == service.NoSlots {
+			return fmt.Sprintf("%d answers that no slot is free within %s", int(f.Observed), service.Span(f.Limit.Span))
+		}
+		return fmt.Sprintf("%s sent sooner than %s after the answer that no slot is free, the soonest after %s",
+			plural(f.Count, "task"), service.Span(f.Limit.Gap()), seconds(f.Observed))
+	},
+}
+
+type noSlot struct {
+	least  time.Duration
+	storm  service.Limit    // the zero Limit where the service has none
+	told   timeline.Instant // when the last such answer had come; 0 before
+	recent window
+}
+
+func (n *noSlot) Check(p *analyzer.Pass, c *timeline.Call) {
+	if n.told != 0 && c.Start >= n.told && c.Start.Sub(n.told)+c.Grain < n.least-jitter {
+		p.Offend(c, c.Start.Sub(n.told).Seconds(), analyzer.Warning)
+	}
+	if c.Class != timeline.NoSlot {
+		return
+	}
+	n.told = c.End()
+	if n.storm.Value == 0 {
+		return
+	}
+	if count := n.recent.add(c.Start, n.storm.Span); int64(count) > n.storm.Value {
+		p.Against(n.storm)
+		p.Offend(c, float64(count), analyzer.Error)
+	}
+}

@@ -1,0 +1,92 @@
+package rules
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+var pollIntervalShort = &analyzer.Rule{
+	ID:    "poll-interval-short",
+	Title: "results of one task are asked for faster than the service wants",
+	Why: `Services ask for a least time between the result requests of one task, and answer faster ones with an error
+sooner or later. Each request also counts towards the limit of requests for the task.`,
+	Fix:      "Wait at least the interval of the service between two result requests of one task, from request to request.",
+	Severity: analyzer.Error,
+	Limit:    service.PollInterval,
+	Scope:    analyzer.PerTask,
+	Needs:    timeline.ShowsTask | timeline.ShowsTime,
+	About:    polls,
+	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
+		return &pollGap{least: l.Gap()}
+	},
+	Say: func(f *analyzer.Finding) string {
+		return fmt.Sprintf("%s sooner than %s after the one before, the shortest after %s%s",
+			plural(f.Count, "result request"), service.Span(f.Limit.Gap()), seconds(f.Observed), across(f))
+	},
+}
+
+// jitter is how much too early a request may come by the inaccuracy of timers:
+// among clients that mean to wait 2 s none came below 1.995.
+const jitter = 100 * time.Millisecond
+
+// fewPolls is how many result requests of one task the official clients make at
+// most: below it their pace does no harm.
+const fewPolls = 80
+
+type pollGap struct {
+	least    time.Duration
+	polls    int
+	first    timeline.Instant
+	last     timeline.Instant
+	unheard  bool // no answer came to the last one: its client, or Go's transport, tries again at once
+	complain bool // the service said that it is too much
+}
+
+func (g *pollGap) Check(p *analyzer.Pass, c *timeline.Call) {
+	if !c.Shows.Has(timeline.ShowsTime) {
+		return
+	}
+	g.polls++
+	if g.polls == 1 {
+		g.first = c.Start
+	} else if gap, short := g.gap(c); short && !g.unheard {
+		p.Offend(c, gap.Seconds(), g.severity(c))
+	}
+	g.last = c.Start
+	g.unheard = c.Status == 0
+	if c.Class == timeline.TooFast {
+		g.complain = true
+	}
+}
+
+// gap returns the time since the request before, and whether it is surely too
+// short. Stamps that are coarser than the jitter show a pace only: the mean over
+// all requests so far, at its longest.
+func (g *pollGap) gap(c *timeline.Call) (time.Duration, bool) {
+	if c.Grain <= jitter {
+		gap := c.Start.Sub(g.last)
+		return gap, gap < g.least-jitter
+	}
+	mean := (c.Start.Sub(g.first) + c.Grain) / time.Duration(g.polls-1)
+	return mean, mean < g.least-jitter
+}
+
+func (g *pollGap) severity(c *timeline.Call) analyzer.Severity {
+	switch {
+	case g.complain || c.Class == timeline.TooFast:
+		return analyzer.Error
+	case c.Library != nil && c.Library.Official && g.polls < fewPolls:
+		return analyzer.Info
+	default:
+		return analyzer.Warning
+	}
+}
+
+// seconds writes a gap as people measure it.
+func seconds(s float64) string {
+	return time.Duration(s * float64(time.Second)).Round(time.Millisecond).String()
+}

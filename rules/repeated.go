@@ -1,0 +1,128 @@
+package rules
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// memory is how long a client is expected to know what it was told. It is the
+// length of the usual ban: what lies further apart is no repetition.
+const memory = 10 * time.Minute
+
+// repeats describes calls that a client goes on making although it was told
+// that they are in vain.
+type repeats struct {
+	call func(*timeline.Call) bool // the call that should not be repeated
+	told func(*timeline.Call) bool // the answer that says so; nil where no answer is needed
+	warn int                       // calls, the first included, from which on it is worth a warning
+}
+
+// checker makes a rule's checkers. Past the limit they report an error where the
+// service bans for it or documents the figure, and a warning elsewhere.
+func (r repeats) checker(_ *service.Profile, l service.Limit) analyzer.Checker {
+	past := analyzer.Warning
+	if l.Earns != "" || l.Basis == service.Documented {
+		past = analyzer.Error
+	}
+	return &repetition{repeats: r, limit: l, past: past}
+}
+
+type repetition struct {
+	repeats
+	limit  service.Limit
+	past   analyzer.Severity
+	recent window
+	known  timeline.Instant // when the client first was told; 0 before
+	last   timeline.Instant // when it last was
+	knowns int              // calls made in spite of it
+}
+
+func (r *repetition) Check(p *analyzer.Pass, c *timeline.Call) {
+	if r.call(c) {
+		r.count(p, c)
+	}
+	if r.told != nil && r.told(c) {
+		if r.known == 0 {
+			r.known = c.End()
+		}
+		r.last = c.End()
+	}
+}
+
+func (r *repetition) count(p *analyzer.Pass, c *timeline.Call) {
+	n := r.recent.add(c.Start, r.limit.Span)
+	p.Use(c, float64(n))
+	severity := analyzer.Silent
+	if r.known != 0 && c.Start.Sub(r.last) > memory {
+		r.known, r.knowns = 0, 0
+	}
+	// What was already on its way when the first answer came is no repetition.
+	if r.known != 0 && c.Start >= r.known {
+		r.knowns++
+	}
+	if r.warn > 0 && r.knowns+1 >= r.warn {
+		severity = analyzer.Warning
+	}
+	if int64(n) > r.limit.Value {
+		severity = r.past
+	}
+	if severity > analyzer.Silent || r.told != nil {
+		p.Offend(c, float64(n), severity)
+	}
+}
+
+// window counts what happened within a span of time.
+type window struct {
+	times []timeline.Instant
+}
+
+// add notes an event and returns how many lie within the span that ends with it.
+// A span of 0 has no beginning.
+func (w *window) add(t timeline.Instant, span time.Duration) int {
+	w.times = append(w.times, t)
+	if span > 0 {
+		old := 0
+		for t.Sub(w.times[old]) > span {
+			old++
+		}
+		w.times = w.times[old:]
+	}
+	return len(w.times)
+}
+
+// within words how many calls came how fast.
+func within(f *analyzer.Finding) string {
+	if f.Limit.Span == 0 || f.Count <= 1 {
+		return ""
+	}
+	return fmt.Sprintf(", up to %d within %s", int(f.Observed), service.Span(f.Limit.Span))
+}
+
+func answered(class timeline.Class) func(*timeline.Call) bool {
+	return func(c *timeline.Call) bool { return c.Class == class }
+}
+
+// plural writes a number with its noun.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// across names the tasks that a finding is about, where they are more than one.
+func across(f *analyzer.Finding) string {
+	if f.Subjects == 1 {
+		return ""
+	}
+	return fmt.Sprintf(" over %d tasks; worst is task %s", f.Subjects, f.Worst)
+}
+
+var (
+	polls   = []timeline.Operation{timeline.GetTaskResult}
+	creates = []timeline.Operation{timeline.CreateTask}
+)

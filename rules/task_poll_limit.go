@@ -1,0 +1,45 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+var taskPollLimit = &analyzer.Rule{
+	ID:    "task-poll-limit",
+	Title: "more result requests for one task than the service allows",
+	Why: `The service bans clients that ask for one task more often than its limit, most often a loop without an end around a task
+that never gets ready. Every request counts, also those that were answered with an error or not at all.`,
+	Fix:      "Give up on a task at a deadline, such as 120 s, and create a new one; with 2 to 5 s between requests that is far below the limit.",
+	Severity: analyzer.Error,
+	Limit:    service.PollsPerTask,
+	Scope:    analyzer.PerTask,
+	Needs:    timeline.ShowsTask,
+	About:    polls,
+	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
+		return &pollCount{limit: l}
+	},
+	Say: func(f *analyzer.Finding) string {
+		if f.Subjects > 1 {
+			return fmt.Sprintf("%d tasks were asked for more than %d times each; worst is task %s with %d result requests",
+				f.Subjects, f.Limit.Value, f.Worst, int(f.Observed))
+		}
+		return fmt.Sprintf("%d result requests for one task, where %d are allowed", int(f.Observed), f.Limit.Value)
+	},
+}
+
+type pollCount struct {
+	limit service.Limit
+	seen  int64
+}
+
+func (n *pollCount) Check(p *analyzer.Pass, c *timeline.Call) {
+	n.seen++
+	p.Use(c, float64(n.seen))
+	if n.seen > n.limit.Value {
+		p.Offend(c, float64(n.seen), analyzer.Error)
+	}
+}

@@ -1,0 +1,26 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+var unknownTaskPolled = &analyzer.Rule{
+	ID:    "unknown-task-polled",
+	Title: "results are asked for tasks that do not exist",
+	Why: `Result requests for tasks that the service does not know are a reason for a ban, whether it is one id asked again or many
+ids once each: ids kept from before a restart, of another account, or of tasks whose time is over.`,
+	Fix:      "Take the answer as final and forget the id; after a restart, do not ask for the ids of the run before once the life of a task is over.",
+	Severity: analyzer.Error,
+	Limit:    service.UnknownTasks,
+	Scope:    analyzer.PerAccount,
+	Needs:    timeline.ShowsAnswer,
+	About:    polls,
+	New:      repeats{call: answered(timeline.UnknownTask), told: answered(timeline.UnknownTask), warn: 2}.checker,
+	Say: func(f *analyzer.Finding) string {
+		return fmt.Sprintf("%s for tasks that do not exist%s", plural(f.Count, "result request"), within(f))
+	},
+}
