@@ -22,7 +22,7 @@ began.`,
 		return &banAnswers{}
 	},
 	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s with %s, the first at %s", plural(f.Count, "answer"), f.Evidence[0].Code, f.Evidence[0].Pos)
+		return fmt.Sprintf("%s with %s", plural(f.Count, "answer"), f.Evidence[0].Code)
 	},
 }
 

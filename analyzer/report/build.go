@@ -63,7 +63,7 @@ func newVerdict(v verdict.Verdict) Verdict {
 		At: v.At.String(), Until: v.Until.String(), Why: Clean(v.Why), title: v.Service.Title,
 	}
 	if v.By != (timeline.Position{}) {
-		out.By = &Position{Name(v.By.Source), v.By.Entry}
+		out.By = &Position{Name(v.By.Source), v.By.Entry, v.By.Line}
 	}
 	if v.State != verdict.Clear && v.State != verdict.Unknown {
 		out.Basis = v.Basis.String()

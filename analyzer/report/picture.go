@@ -112,3 +112,17 @@ func (l *lane) String() string {
 	}
 	return b.String()
 }
+
+// legend explains the marks of the bans that are drawn.
+func (p *picture) legend() string {
+	var legend []string
+	for _, mark := range []struct {
+		rune rune
+		word string
+	}{{'█', "seen"}, {'░', "due"}} {
+		if strings.ContainsRune(string(p.ban[:]), mark.rune) {
+			legend = append(legend, mark.word)
+		}
+	}
+	return strings.Join(legend, ", ")
+}

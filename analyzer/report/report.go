@@ -68,6 +68,7 @@ type Warning struct {
 type Position struct {
 	Path  string `json:"path"`
 	Entry int32  `json:"entry"`
+	Line  int32  `json:"line"`
 }
 
 // A Verdict is how the client stands with regard to one reason for a ban.

@@ -119,14 +119,14 @@ func (t *textWriter) sentence(v Verdict) string {
 	switch v.State {
 	case "banned", "would-ban":
 		s := v.Why
+		if v.By != nil {
+			s += "; earned by " + place(v.By.Path, v.By.Entry, v.By.Line)
+		}
 		if v.At != "" {
-			s += "; from " + clock(v.At)
+			s += " at " + clock(v.At)
 		}
 		if v.Until != "" {
-			s += " until " + clock(v.Until) + " at the earliest"
-		}
-		if v.By != nil {
-			s += fmt.Sprintf("; by %s", place(v.By.Path, v.By.Entry, 0))
+			s += "; until " + clock(v.Until) + " at the earliest"
 		}
 		return s
 	case "clear":
@@ -144,7 +144,14 @@ func clock(at string) string {
 	return at[11:23]
 }
 
+// longest is how long a path may be where it stands beside other things; of a
+// longer one the last element is shown. The inputs are listed with their paths.
+const longest = 24
+
 func place(path string, entry, line int32) string {
+	if len(path) > longest {
+		path = "…" + path[strings.LastIndexByte(path, '/')+1:]
+	}
 	if line > 0 {
 		return fmt.Sprintf("%s:%d", path, line)
 	}
@@ -167,10 +174,13 @@ func (t *textWriter) picture(p *picture) {
 		}
 	}
 	if ban := strings.TrimRight(string(p.ban[:]), " "); ban != "" {
-		t.line(2, t.color(red, fmt.Sprintf("%-7s│%s│ █ seen ░ expected", "ban", string(p.ban[:]))))
+		t.line(2, t.color(red, fmt.Sprintf("%-7s│%s│ %s", "ban", string(p.ban[:]), p.legend())))
 	}
 	t.blank()
 }
+
+// maxShown is how much evidence of a finding is shown.
+const maxShown = 3
 
 func (t *textWriter) finding(f *Finding) {
 	head := t.severity(f.Severity) + " " + t.bold(f.Rule)
@@ -180,14 +190,15 @@ func (t *textWriter) finding(f *Finding) {
 	t.line(0, head)
 	t.hanging(2, "", 2, f.Message)
 	t.field("who", f.who())
-	for i, e := range f.Evidence {
+	shown := f.Evidence[:min(len(f.Evidence), maxShown)]
+	for i, e := range shown {
 		label := ""
 		if i == 0 {
 			label = "where"
 		}
 		t.field(label, e.words())
 	}
-	if more := f.Count - len(f.Evidence); more > 0 && len(f.Evidence) > 0 {
+	if more := f.Count - len(shown); more > 0 {
 		t.field("", fmt.Sprintf("and %d more until %s", more, clock(f.Last)))
 	}
 	if f.Limit != nil {
@@ -212,9 +223,9 @@ func (f *Finding) who() string {
 func (e *Evidence) words() string {
 	s := place(e.Path, e.Entry, e.Line)
 	if e.Time != "" {
-		s += "  " + clock(e.Time)
+		s += " " + clock(e.Time)
 	}
-	s += "  " + e.Operation
+	s += " " + e.Operation
 	if e.Answer != "" {
 		s += " → " + e.Answer
 	}

@@ -93,6 +93,9 @@ func (l Limit) String() string {
 	var s string
 	switch l.Unit {
 	case Requests:
+		if l.Value == 0 {
+			return "none"
+		}
 		s = strconv.FormatInt(l.Value, 10) + " request"
 		if l.Value != 1 {
 			s += "s"

@@ -155,7 +155,9 @@ func (j *judgement) banned(v *Verdict, worst *analyzer.Finding) {
 	v.At, v.By = first.Start, first.Pos
 	if worst != nil {
 		v.Basis = worst.Limit.Basis
-		if worst.Passed != nil && worst.Passed.Start <= first.Start {
+		// Past a documented limit the ban is earned; past an estimate it shows only
+		// when the service acts.
+		if v.Basis == service.Documented && worst.Passed != nil && worst.Passed.Start <= first.Start {
 			v.At, v.By = worst.Passed.Start, worst.Passed.Pos
 		}
 	}

@@ -4,10 +4,19 @@ import (
 	"slices"
 
 	"github.com/banlint/banlint/parsers"
+	"github.com/banlint/banlint/parsers/har"
+	"github.com/banlint/banlint/parsers/jsondump"
+	"github.com/banlint/banlint/parsers/mitmproxy"
+	"github.com/banlint/banlint/parsers/vcr"
 )
 
 // formats lists the kinds of recording, in the order in which they are tried.
-var formats = []*parsers.Format{}
+var formats = []*parsers.Format{
+	har.Format,
+	jsondump.Format,
+	mitmproxy.Format,
+	vcr.Format,
+}
 
 func formatNamed(name string) *parsers.Format {
 	i := slices.IndexFunc(formats, func(f *parsers.Format) bool { return f.Name == name })

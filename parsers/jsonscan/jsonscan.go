@@ -1,0 +1,315 @@
+// Package jsonscan walks JSON without understanding it: it tells where a value
+// ends, and keeps no more of the file than the record that is asked for.
+package jsonscan
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/banlint/banlint/parsers"
+)
+
+// What can end the scan of a value.
+var (
+	ErrCut    = errors.New("the file ends in the middle")
+	ErrDeep   = parsers.ErrDepth // the value was passed all the same
+	ErrSyntax = errors.New("not JSON")
+)
+
+// chunk is how much is read at a time.
+const chunk = 256 << 10
+
+// A Scanner knows strings and brackets, which is enough to tell where a value
+// ends. It holds one window of the file, which grows only while a record is kept.
+type Scanner struct {
+	r       io.Reader
+	buf     []byte
+	pos     int   // of the next byte in buf
+	kept    int   // where the record begins in buf; -1 when none is kept
+	tooLong bool  // the record went past parsers.MaxRecord and is no longer kept
+	line    int32 // at counted
+	counted int   // up to where in buf line breaks were counted
+	offset  int64 // of buf in the file
+	err     error // of reading; io.EOF at the end
+}
+
+// New makes a scanner at the beginning of a file. A byte order mark is passed.
+func New(r io.Reader) *Scanner {
+	s := &Scanner{r: r, kept: -1, line: 1, buf: make([]byte, 0, 2*chunk)}
+	if s.Next(); bytes.HasPrefix(s.buf[s.pos:], []byte("\xef\xbb\xbf")) {
+		s.pos += 3
+	}
+	return s
+}
+
+// more reads on. It reports false at the end of the file.
+func (s *Scanner) more() bool {
+	if s.err != nil {
+		return false
+	}
+	s.discard()
+	if cap(s.buf)-len(s.buf) < chunk {
+		grown := make([]byte, len(s.buf), 2*cap(s.buf))
+		copy(grown, s.buf)
+		s.buf = grown
+	}
+	for {
+		n, err := s.r.Read(s.buf[len(s.buf):cap(s.buf)])
+		s.buf = s.buf[:len(s.buf)+n]
+		if err != nil {
+			s.err = err
+		}
+		if n > 0 || err != nil {
+			return n > 0
+		}
+	}
+}
+
+// discard drops what is behind: all up to the record, or up to the next byte.
+func (s *Scanner) discard() {
+	if s.kept >= 0 && s.pos-s.kept > parsers.MaxRecord {
+		s.kept, s.tooLong = -1, true
+	}
+	behind := s.pos
+	if s.kept >= 0 {
+		behind = s.kept
+	}
+	if behind < chunk/2 {
+		return
+	}
+	s.countLines(behind)
+	n := copy(s.buf, s.buf[behind:])
+	s.buf = s.buf[:n]
+	s.offset += int64(behind)
+	s.pos -= behind
+	s.counted -= behind
+	if s.kept >= 0 {
+		s.kept = 0
+	}
+}
+
+func (s *Scanner) countLines(to int) {
+	if to > s.counted {
+		s.line += int32(bytes.Count(s.buf[s.counted:to], []byte("\n")))
+		s.counted = to
+	}
+}
+
+// Line returns the line of the next byte.
+func (s *Scanner) Line() int32 {
+	s.countLines(s.pos)
+	return s.line
+}
+
+// Next returns the next byte that is no white space, without passing it; 0 at the
+// end of the file.
+func (s *Scanner) Next() byte {
+	for {
+		for s.pos < len(s.buf) {
+			switch c := s.buf[s.pos]; c {
+			case ' ', '\t', '\n', '\r':
+				s.pos++
+			default:
+				return c
+			}
+		}
+		if !s.more() {
+			return 0
+		}
+	}
+}
+
+// Expect passes a byte.
+func (s *Scanner) Expect(c byte) error {
+	switch s.Next() {
+	case c:
+		s.pos++
+		return nil
+	case 0:
+		return s.Ended()
+	default:
+		return fmt.Errorf("%w at byte %d: wanted %q", ErrSyntax, s.offset+int64(s.pos), c)
+	}
+}
+
+// Ended is the error for a file that ends here.
+func (s *Scanner) Ended() error {
+	if s.err != nil && !errors.Is(s.err, io.EOF) {
+		return s.err
+	}
+	return ErrCut
+}
+
+// maxName bounds the names of members that are looked at.
+const maxName = 256
+
+// Name passes the name of a member and its colon. A name that is too long to be
+// one that matters comes back as "".
+func (s *Scanner) Name() (string, error) {
+	if err := s.Expect('"'); err != nil {
+		return "", err
+	}
+	from := s.offset + int64(s.pos)
+	if err := s.skipString(); err != nil {
+		return "", err
+	}
+	length := s.offset + int64(s.pos) - from - 1
+	name := ""
+	if length <= maxName && int64(s.pos)-1-length >= 0 {
+		name = string(s.buf[int64(s.pos)-1-length : s.pos-1])
+	}
+	return name, s.Expect(':')
+}
+
+// skipString passes a string whose opening quote was passed.
+func (s *Scanner) skipString() error {
+	for {
+		end := stringEnd(s.buf, s.pos)
+		if end >= 0 {
+			s.pos = end + 1
+			return nil
+		}
+		s.pos = len(s.buf) - trailing(s.buf[s.pos:])
+		if !s.more() {
+			return s.Ended()
+		}
+	}
+}
+
+// trailing counts the backslashes at the end of b: they belong to what follows.
+func trailing(b []byte) int {
+	n := 0
+	for n < len(b) && b[len(b)-1-n] == '\\' {
+		n++
+	}
+	return n
+}
+
+// Searching from quote to quote is fast on long strings, and slow on bodies full
+// of \": there every hit is in vain. After a short step the search goes byte by
+// byte for a while.
+const (
+	shortStep = 12
+	slowly    = 32
+)
+
+// stringEnd returns the place of the quote that ends the string which goes on at
+// from, or -1 when it is not in b.
+func stringEnd(b []byte, from int) int {
+	for i := from; ; {
+		step := bytes.IndexByte(b[i:], '"')
+		if step < 0 {
+			return -1
+		}
+		i += step
+		if trailing(b[from:i])%2 == 0 {
+			return i
+		}
+		i++
+		if step >= shortStep {
+			continue
+		}
+		for stop := min(i+slowly, len(b)); i < stop; i++ {
+			if b[i] == '\\' {
+				i++
+			} else if b[i] == '"' {
+				return i
+			}
+		}
+		i = min(i, len(b))
+	}
+}
+
+// Skip passes a value.
+func (s *Scanner) Skip() error {
+	switch c := s.Next(); c {
+	case 0:
+		return s.Ended()
+	case '"':
+		s.pos++
+		return s.skipString()
+	case '{', '[':
+		return s.skipContainer()
+	case ',', ':', ']', '}':
+		return fmt.Errorf("%w at byte %d: wanted a value", ErrSyntax, s.offset+int64(s.pos))
+	default:
+		return s.skipScalar()
+	}
+}
+
+// skipContainer passes an object or a list. One that is nested too deeply is
+// passed all the same, and reported.
+func (s *Scanner) skipContainer() error {
+	depth, deepest := 0, 0
+	for {
+		for s.pos < len(s.buf) {
+			c := s.buf[s.pos]
+			s.pos++
+			switch c {
+			case '"':
+				if err := s.skipString(); err != nil {
+					return err
+				}
+			case '{', '[':
+				depth++
+				deepest = max(deepest, depth)
+			case '}', ']':
+				if depth--; depth == 0 {
+					if deepest > parsers.MaxDepth {
+						return ErrDeep
+					}
+					return nil
+				}
+			}
+		}
+		if !s.more() {
+			return s.Ended()
+		}
+	}
+}
+
+func (s *Scanner) skipScalar() error {
+	for {
+		for s.pos < len(s.buf) {
+			switch s.buf[s.pos] {
+			case ',', ']', '}', ' ', '\t', '\n', '\r':
+				return nil
+			case '"', '{', '[', ':':
+				return fmt.Errorf("%w at byte %d: wanted a comma or an end", ErrSyntax, s.offset+int64(s.pos))
+			}
+			s.pos++
+		}
+		if !s.more() {
+			return s.Ended()
+		}
+	}
+}
+
+// Pass passes the byte that Next has shown.
+func (s *Scanner) Pass() { s.pos++ }
+
+// Keep begins a record at the next byte.
+func (s *Scanner) Keep() { s.kept, s.tooLong = s.pos, false }
+
+// Drop stops keeping a record.
+func (s *Scanner) Drop() { s.kept = -1 }
+
+// Kept reports whether a record is kept.
+func (s *Scanner) Kept() bool { return s.kept >= 0 }
+
+// Record returns the record up to here, and stops keeping it. It is nil when the
+// Record was too long.
+func (s *Scanner) Record() []byte {
+	if s.kept >= 0 && s.pos-s.kept > parsers.MaxRecord {
+		s.tooLong = true
+	}
+	if s.tooLong || s.kept < 0 {
+		s.kept = -1
+		return nil
+	}
+	text := s.buf[s.kept:s.pos]
+	s.kept = -1
+	return text
+}
