@@ -4,19 +4,24 @@ import (
 	"slices"
 
 	"github.com/banlint/banlint/parsers"
+	"github.com/banlint/banlint/parsers/accesslog"
 	"github.com/banlint/banlint/parsers/har"
 	"github.com/banlint/banlint/parsers/jsondump"
 	"github.com/banlint/banlint/parsers/mitmproxy"
+	"github.com/banlint/banlint/parsers/pcap"
+	"github.com/banlint/banlint/parsers/playwright"
 	"github.com/banlint/banlint/parsers/vcr"
 )
 
 // formats lists the kinds of recording, in the order in which they are tried.
-var formats = []*parsers.Format{
+var formats = append([]*parsers.Format{
 	har.Format,
 	jsondump.Format,
 	mitmproxy.Format,
+	playwright.Format,
+	pcap.Format,
 	vcr.Format,
-}
+}, accesslog.Formats...)
 
 func formatNamed(name string) *parsers.Format {
 	i := slices.IndexFunc(formats, func(f *parsers.Format) bool { return f.Name == name })

@@ -1,0 +1,84 @@
+// Package accesslog reads the logs of web servers and proxies, one exchange a
+// line. They show what was asked and hardly ever what was answered.
+package accesslog
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/banlint/banlint/analyzer/timeline"
+	"github.com/banlint/banlint/parsers"
+)
+
+// The kinds of log.
+var (
+	JSON = newFormat(dialect{
+		name: "jsonlog", title: "JSON access log (nginx, Caddy, Traefik, Envoy, Cloudflare)", called: "JSON access log",
+		noise: jsonNoise, whole: jsonWhole, read: readJSON, claim: mostly,
+	})
+	Squid = newFormat(dialect{
+		name: "squid", title: "Squid's own log", called: "Squid log",
+		noise: squidNoise, whole: squidWhole, read: readSquid, claim: mostly,
+	})
+	HAProxy = newFormat(dialect{
+		name: "haproxy", title: "HAProxy HTTP log", called: "HAProxy HTTP log",
+		noise: haproxyNoise, whole: haproxyWhole, read: readHAProxy, claim: mostly,
+	})
+	Tinyproxy = newFormat(dialect{
+		name: "tinyproxy", title: "tinyproxy log", called: "tinyproxy log",
+		noise: tinyproxyNoise, whole: tinyproxyWhole, read: readTinyproxy, claim: mostly, recall: tinyproxyClients,
+	})
+	NginxBody = newFormat(dialect{
+		name: "nginx-body", title: "Access log with a request body behind the user agent (nginx)", called: "nginx log with request body",
+		noise: combinedNoise, whole: combinedWhole, read: readWithBody, claim: mostlyBodies,
+	})
+	Combined = newFormat(dialect{
+		name: "combined", title: "Access log, common or combined (nginx, Apache, Squid, Traefik, privoxy)", called: "access log, common or combined",
+		noise: combinedNoise, whole: combinedWhole, read: readCombined, claim: mostly,
+	})
+)
+
+// Formats lists the kinds of log, in the order in which they are tried.
+var Formats = []*parsers.Format{JSON, Squid, HAProxy, Tinyproxy, NginxBody, Combined}
+
+// A dialect is how one kind of log is written: all in which the formats differ.
+type dialect struct {
+	name, title string
+	called      string // in reasons
+	noise       func(line []byte) bool
+	whole       func(line []byte) bool // the line goes on to where this kind of line ends
+	read        func(line []byte, wanted parsers.Wanted) (timeline.Exchange, error)
+	claim       func(t tally) bool
+	recall      func() func(line []byte) []byte // adds to a line what earlier ones told; may be nil
+}
+
+// errStranger is the error for a line that is not of this kind of log.
+var errStranger = errors.New("a line that is not of this kind of log")
+
+// unusable is the error for a line of this kind that shows no usable exchange.
+type unusable string
+
+func (u unusable) Error() string { return string(u) }
+
+func newFormat(d dialect) *parsers.Format {
+	return &parsers.Format{
+		Name: d.name, Title: d.title,
+		Match: d.match,
+		Split: d.split,
+		Decode: func(rec parsers.Record, wanted parsers.Wanted) (timeline.Exchange, error) {
+			x, err := d.read(rec.Text, wanted)
+			x.Pos = rec.Pos
+			if err != nil {
+				return x, &parsers.Skipped{Pos: rec.Pos, Reason: err.Error()}
+			}
+			return x, nil
+		},
+	}
+}
+
+// passed asks whether nobody will look at an exchange.
+func passed(x *timeline.Exchange, wanted parsers.Wanted) bool {
+	return wanted != nil && !wanted(x.URL, x.Server)
+}
+
+var tooLong = fmt.Sprintf("a line of more than %d MiB", parsers.MaxRecord>>20)

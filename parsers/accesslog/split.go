@@ -1,0 +1,151 @@
+package accesslog
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"iter"
+
+	"github.com/banlint/banlint/analyzer/timeline"
+	"github.com/banlint/banlint/parsers"
+)
+
+func (d *dialect) split(source string, r io.Reader) iter.Seq2[parsers.Record, error] {
+	return func(yield func(parsers.Record, error) bool) {
+		s := splitting{dialect: d, pos: timeline.Position{Source: source}}
+		if d.recall != nil {
+			s.recall = d.recall()
+		}
+		for line, err := range parsers.Lines(r) {
+			if err != nil {
+				yield(parsers.Record{}, err)
+				return
+			}
+			text := trim(line.Text)
+			if len(text) == 0 {
+				continue
+			}
+			line.Text = text
+			if rec, err := s.record(line); !yield(rec, err) {
+				return
+			}
+		}
+	}
+}
+
+// splitting is the work on one log.
+type splitting struct {
+	*dialect
+	pos    timeline.Position // of the last exchange
+	recall func([]byte) []byte
+}
+
+func (s *splitting) record(line parsers.Line) (rec parsers.Record, err error) {
+	text, noise := s.look(line.Text)
+	if noise && !line.TooLong {
+		pos := timeline.Position{Source: s.pos.Source, Line: line.Number}
+		return rec, &parsers.Skipped{Pos: pos, Reason: "a message of the program itself", Noise: true}
+	}
+	s.pos.Entry++
+	s.pos.Line = line.Number
+	switch {
+	case line.TooLong:
+		return rec, &parsers.Skipped{Pos: s.pos, Reason: tooLong}
+	case line.Last && !s.whole(text):
+		return rec, &parsers.Cut{Pos: s.pos, Reason: "the last line ends in the middle: the log was cut, or is still being written"}
+	}
+	return parsers.Record{Pos: s.pos, Text: text}, nil
+}
+
+// look takes off what a collector put before a line, and tells a message of the
+// program itself. A collector's line that is not of this kind of log is another
+// program's.
+func (s *splitting) look(line []byte) (text []byte, noise bool) {
+	text, collected := unwrap(line)
+	if len(text) == 0 {
+		return text, true
+	}
+	if s.recall != nil {
+		text = s.recall(text)
+	}
+	return text, s.noise(text) || collected && s.strange(text) && !asks(text)
+}
+
+// asks reports whether a line has something of a request.
+func asks(line []byte) bool { return bytes.Contains(line, []byte(" HTTP/")) }
+
+func nobody(string, string) bool { return false }
+
+// strange reports whether a line is not of this kind of log.
+func (d *dialect) strange(line []byte) bool {
+	_, err := d.read(line, nobody)
+	return errors.Is(err, errStranger)
+}
+
+// voters is how many lines at the beginning decide on a format.
+const voters = 200
+
+// sniffed is the size from which on a prefix may have cut its last line.
+const sniffed = 60 << 10
+
+// A tally is what the lines at the beginning of a log are.
+type tally struct {
+	lines   int // that are not empty
+	records int
+	foreign int // neither records nor messages
+	posts   int // records of POST requests
+	bodies  int // of these, those that hold a body
+}
+
+// mostly claims a log of which most lines are records or messages, and not only
+// messages.
+func mostly(t tally) bool {
+	return t.records > t.foreign && t.records*20 >= t.lines
+}
+
+func mostlyBodies(t tally) bool {
+	return mostly(t) && t.bodies*2 > t.posts
+}
+
+func (d *dialect) match(prefix []byte) string {
+	lines := bytes.Split(prefix, []byte("\n"))
+	if len(lines) > 1 && len(prefix) >= sniffed {
+		lines = lines[:len(lines)-1]
+	}
+	var t tally
+	s := splitting{dialect: d}
+	if d.recall != nil {
+		s.recall = d.recall()
+	}
+	for _, line := range lines[:min(len(lines), voters)] {
+		if line = trim(line); len(line) > 0 {
+			s.count(&t, line)
+		}
+	}
+	if !d.claim(t) {
+		return ""
+	}
+	return d.called + ": " + outOf(t.records, t.lines)
+}
+
+func (s *splitting) count(t *tally, line []byte) {
+	t.lines++
+	line, noise := s.look(line)
+	if noise {
+		return
+	}
+	x, err := s.read(line, nil)
+	var u unusable
+	switch {
+	case err == nil || errors.As(err, &u):
+		t.records++
+	default:
+		t.foreign++
+	}
+	if x.Method == "POST" {
+		t.posts++
+		if len(x.RequestBody.Bytes) > 0 {
+			t.bodies++
+		}
+	}
+}
