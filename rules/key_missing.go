@@ -18,6 +18,7 @@ undefined or {{key}} are no keys: they are what a program sends whose setting wa
 	Limit:    service.MissingKeys,
 	Scope:    analyzer.PerClient,
 	Needs:    timeline.ShowsKey,
+	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.GetBalance, timeline.Report},
 	New:      repeats{call: withoutKey, told: withoutKey, warn: 1}.checker,
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s without a key%s", plural(f.Count, "request"), within(f))

@@ -24,8 +24,12 @@ sooner or later. Each request also counts towards the limit of requests for the 
 		return &pollGap{least: l.Gap()}
 	},
 	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s sooner than %s after the one before, the shortest after %s%s",
-			plural(f.Count, "result request"), service.Span(f.Limit.Gap()), seconds(f.Observed), across(f))
+		least, count := service.Span(f.Limit.Gap()), plural(f.Count, "result request")
+		if f.Evidence[0].Grain > jitter {
+			return fmt.Sprintf("%s at a pace of one in less than %s, at the fastest one in %s%s; the recording gives no finer times",
+				count, least, seconds(f.Observed), across(f))
+		}
+		return fmt.Sprintf("%s sooner than %s after the one before, the shortest after %s%s", count, least, seconds(f.Observed), across(f))
 	},
 }
 

@@ -51,15 +51,27 @@ func (r *Report) Headline() string {
 	return "No ban in sight. " + r.tally() + "."
 }
 
-// reasons lists the reasons that are in a state, with the service.
+// reasons lists the reasons that are in a state, by service.
 func (r *Report) reasons(state string) string {
-	var list []string
+	var list strings.Builder
+	last := ""
 	for _, v := range r.Verdicts {
-		if v.State == state {
-			list = append(list, v.Reason+" at "+v.title)
+		switch {
+		case v.State != state:
+			continue
+		case last == "":
+		case v.title == last:
+			list.WriteString(", ")
+		default:
+			list.WriteString(" at " + last + "; ")
 		}
+		list.WriteString(v.Reason)
+		last = v.title
 	}
-	return strings.Join(list, ", ")
+	if last != "" {
+		list.WriteString(" at " + last)
+	}
+	return list.String()
 }
 
 func (r *Report) tally() string {
@@ -102,9 +114,12 @@ func (t *textWriter) verdicts(r *Report) {
 			t.line(0, v.title)
 			last = v.Service
 		}
-		// The state is padded before it is coloured: colour codes have no width.
-		state := t.state(v.State, fmt.Sprintf("%-11s", words[v.State]))
-		t.hanging(2, fmt.Sprintf("%-15s %s", v.Reason, state), 30, t.sentence(v))
+		head := fmt.Sprintf("%-15s %s", v.Reason, t.state(v.State, words[v.State]))
+		if s := t.sentence(v); s == "" {
+			t.line(2, head)
+		} else {
+			t.hanging(2, head, 30, s)
+		}
 	}
 	t.blank()
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/banlint/banlint/parsers"
 	"github.com/banlint/banlint/parsers/accesslog"
+	"github.com/banlint/banlint/parsers/applog"
 	"github.com/banlint/banlint/parsers/har"
 	"github.com/banlint/banlint/parsers/jsondump"
 	"github.com/banlint/banlint/parsers/mitmproxy"
@@ -14,14 +15,14 @@ import (
 )
 
 // formats lists the kinds of recording, in the order in which they are tried.
-var formats = append([]*parsers.Format{
+var formats = slices.Concat([]*parsers.Format{
 	har.Format,
+	playwright.Format,
 	jsondump.Format,
 	mitmproxy.Format,
-	playwright.Format,
 	pcap.Format,
 	vcr.Format,
-}, accesslog.Formats...)
+}, applog.Formats, accesslog.Formats)
 
 func formatNamed(name string) *parsers.Format {
 	i := slices.IndexFunc(formats, func(f *parsers.Format) bool { return f.Name == name })

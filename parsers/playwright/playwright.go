@@ -26,15 +26,23 @@ var Format = &parsers.Format{
 // snapshot is the type of the lines that hold an exchange.
 const snapshot = "resource-snapshot"
 
+// opening is the type of the first line of a trace's other files, which record
+// what the test did. They are read so that nobody takes them for something else.
+const opening = "context-options"
+
 // glanced is how much of a line tells its type.
 const glanced = 256
 
 func match(prefix []byte) string {
 	line, _, _ := bytes.Cut(bytes.TrimPrefix(prefix, []byte("\xef\xbb\xbf")), []byte("\n"))
-	if kind, found := typeOf(line); !found || kind != snapshot {
+	switch kind, _ := typeOf(line); kind {
+	case snapshot:
+		return `lines of type "resource-snapshot"`
+	case opening:
+		return `lines of type "context-options", without network records`
+	default:
 		return ""
 	}
-	return `lines of type "resource-snapshot"`
 }
 
 // typeOf is the type that a line gives at its beginning.

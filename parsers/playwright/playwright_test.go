@@ -112,7 +112,7 @@ func TestFaultOfReading(t *testing.T) {
 func TestMatch(t *testing.T) {
 	for prefix, want := range map[string]string{
 		line: `lines of type "resource-snapshot"`, line[:300]: `lines of type "resource-snapshot"`,
-		`{"type":"context-options"}`: "", `{"log":{}}`: "", "resource-snapshot": "", `{"type":{"type":"resource-snapshot"}}`: "",
+		`{"version":8,"type":"context-options"}`: `lines of type "context-options", without network records`, `{"log":{}}`: "", "resource-snapshot": "", `{"type":{"type":"resource-snapshot"}}`: "",
 	} {
 		if got := playwright.Format.Match([]byte(prefix)); got != want {
 			t.Errorf("%.60q: %q, want %q", prefix, got, want)
