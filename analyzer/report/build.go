@@ -60,7 +60,7 @@ func (s *Summary) count(severity analyzer.Severity) {
 func newVerdict(v verdict.Verdict) Verdict {
 	out := Verdict{
 		Service: v.Service.Name, Reason: string(v.Reason), State: string(v.State),
-		At: v.At.String(), Until: v.Until.String(), Why: Clean(v.Why), title: v.Service.Title,
+		At: v.At.String(), Until: v.Until.String(), Why: Clean(v.Why), title: v.Service.Title, earned: v.Earned, assumed: v.Assumed,
 	}
 	if v.By != (timeline.Position{}) {
 		out.By = &Position{Name(v.By.Source), v.By.Entry, v.By.Line}

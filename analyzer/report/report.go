@@ -82,7 +82,8 @@ type Verdict struct {
 	Basis   string    `json:"basis,omitempty"`
 	Why     string    `json:"why"`
 
-	title string // of the service
+	title           string // of the service
+	earned, assumed bool   // as in verdict.Verdict
 }
 
 // A Finding is one rule broken by one subject.

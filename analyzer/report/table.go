@@ -18,9 +18,10 @@ func Table(w io.Writer, r *Report, style Style) error {
 	if _, err := fmt.Fprintln(w, r.Headline()); err != nil {
 		return err
 	}
+	t := newTextWriter(w, r, style)
 	verdicts := [][]string{}
 	for _, v := range r.Verdicts {
-		verdicts = append(verdicts, []string{v.Service, v.Reason, words[v.State], (&textWriter{}).sentence(v)})
+		verdicts = append(verdicts, []string{v.Service, v.Reason, words[v.State], t.sentence(v)})
 	}
 	if err := Grid(w, style, []string{"service", "reason", "verdict", "why"}, verdicts); err != nil {
 		return err
@@ -30,11 +31,15 @@ func Table(w io.Writer, r *Report, style Style) error {
 		f := &r.Findings[i]
 		where := ""
 		if len(f.Evidence) > 0 {
-			where = place(f.Evidence[0].Path, f.Evidence[0].Entry, f.Evidence[0].Line)
+			where = t.names.place(f.Evidence[0].Path, f.Evidence[0].Entry, f.Evidence[0].Line)
 		}
 		findings = append(findings, []string{f.Severity, f.Rule, f.who(), fmt.Sprint(f.Count), where, f.Message})
 	}
-	return Grid(w, style, []string{"severity", "rule", "who", "count", "where", "message"}, findings)
+	if err := Grid(w, style, []string{"severity", "rule", "who", "count", "where", "message"}, findings); err != nil {
+		return err
+	}
+	t.notes(r)
+	return t.out.Flush()
 }
 
 // Grid draws rows under headings, its cells broken so that the whole fits the

@@ -18,7 +18,7 @@ type Style struct {
 // Text writes the report for people: the verdict first, then a picture of the
 // timeline, then the findings with evidence, limit, source and fix.
 func Text(w io.Writer, r *Report, style Style) error {
-	t := &textWriter{out: bufio.NewWriter(w), style: style}
+	t := newTextWriter(w, r, style)
 	t.line(0, t.bold(r.Headline()))
 	t.inputs(r)
 	t.verdicts(r)
@@ -34,6 +34,9 @@ func Text(w io.Writer, r *Report, style Style) error {
 func (r *Report) Headline() string {
 	if r.Coverage.Calls == 0 {
 		return fmt.Sprintf("Not judged: no call of a known captcha service among %s.", count(r.Coverage.Exchanges, "exchange"))
+	}
+	if r.assumed() {
+		return fmt.Sprintf("Banned, for a cause that is not in the recording; the answer is documented for %s. %s.", r.reasons("banned"), r.tally())
 	}
 	for _, state := range []struct{ state, words string }{
 		{"banned", "Banned"}, {"would-ban", "Would be banned"}, {"near", "Near a ban"},
@@ -74,6 +77,18 @@ func (r *Report) reasons(state string) string {
 	return list.String()
 }
 
+// assumed reports whether bans were seen and the cause of none.
+func (r *Report) assumed() bool {
+	assumed := false
+	for _, v := range r.Verdicts {
+		if v.State == "banned" && !v.assumed {
+			return false
+		}
+		assumed = assumed || v.assumed
+	}
+	return assumed
+}
+
 func (r *Report) tally() string {
 	return strings.Join([]string{
 		count(r.Summary.Error, "error"), count(r.Summary.Warning, "warning"), fmt.Sprintf("%d info", r.Summary.Info),
@@ -91,10 +106,22 @@ func count(n int, noun string) string {
 type textWriter struct {
 	out   *bufio.Writer
 	style Style
+	names names
 }
 
+func newTextWriter(w io.Writer, r *Report, style Style) *textWriter {
+	return &textWriter{out: bufio.NewWriter(w), style: style, names: newNames(r.Inputs)}
+}
+
+// maxInputs is how many inputs are listed. The JSON report lists all.
+const maxInputs = 12
+
 func (t *textWriter) inputs(r *Report) {
-	for _, in := range r.Inputs {
+	for i, in := range r.Inputs {
+		if i == maxInputs {
+			t.line(2, t.dim(fmt.Sprintf("and %s more", count(len(r.Inputs)-maxInputs, "input"))))
+			break
+		}
 		s := fmt.Sprintf("%s: %s (%s), %s, %s", in.Path, in.Format, in.Detected, count(in.Exchanges, "exchange"), count(in.Calls, "call"))
 		if in.Skipped > 0 {
 			s += fmt.Sprintf(", %d passed over", in.Skipped)
@@ -135,7 +162,7 @@ func (t *textWriter) sentence(v Verdict) string {
 	case "banned", "would-ban":
 		s := v.Why
 		if v.By != nil {
-			s += "; earned by " + place(v.By.Path, v.By.Entry, v.By.Line)
+			s += v.by() + t.names.place(v.By.Path, v.By.Entry, v.By.Line)
 		}
 		if v.At != "" {
 			s += " at " + clock(v.At)
@@ -151,26 +178,20 @@ func (t *textWriter) sentence(v Verdict) string {
 	}
 }
 
+// by says what the request is that a verdict names.
+func (v *Verdict) by() string {
+	if v.earned {
+		return "; earned by "
+	}
+	return "; first at "
+}
+
 // clock is the time of day of a time in RFC 3339.
 func clock(at string) string {
 	if len(at) < 24 {
 		return at
 	}
 	return at[11:23]
-}
-
-// longest is how long a path may be where it stands beside other things; of a
-// longer one the last element is shown. The inputs are listed with their paths.
-const longest = 24
-
-func place(path string, entry, line int32) string {
-	if len(path) > longest {
-		path = "…" + path[strings.LastIndexByte(path, '/')+1:]
-	}
-	if line > 0 {
-		return fmt.Sprintf("%s:%d", path, line)
-	}
-	return fmt.Sprintf("%s#%d", path, entry)
 }
 
 func (t *textWriter) picture(p *picture) {
@@ -211,7 +232,7 @@ func (t *textWriter) finding(f *Finding) {
 		if i == 0 {
 			label = "where"
 		}
-		t.field(label, e.words())
+		t.field(label, t.evidence(&e))
 	}
 	if more := f.Count - len(shown); more > 0 {
 		t.field("", fmt.Sprintf("and %d more until %s", more, clock(f.Last)))
@@ -235,8 +256,8 @@ func (f *Finding) who() string {
 	return strings.Join(who, ", ")
 }
 
-func (e *Evidence) words() string {
-	s := place(e.Path, e.Entry, e.Line)
+func (t *textWriter) evidence(e *Evidence) string {
+	s := t.names.place(e.Path, e.Entry, e.Line)
 	if e.Time != "" {
 		s += " " + clock(e.Time)
 	}
@@ -260,10 +281,7 @@ func (t *textWriter) notes(r *Report) {
 		t.hanging(0, t.color(cyan, "note")+" ", 5, n)
 	}
 	for _, w := range r.Warnings {
-		s := fmt.Sprintf("%s: %s", place(w.Path, w.Entry, w.Line), w.Message)
-		if w.Entry == 0 && w.Line == 0 {
-			s = fmt.Sprintf("%s: %s", w.Path, w.Message)
-		}
+		s := fmt.Sprintf("%s: %s", t.names.place(w.Path, w.Entry, w.Line), w.Message)
 		if w.Count > 1 {
 			s += fmt.Sprintf(" (%d times)", w.Count)
 		}

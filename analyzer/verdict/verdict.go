@@ -41,6 +41,8 @@ type Verdict struct {
 	By      timeline.Position // of the request that earned it
 	Basis   service.Basis     // of the limit that counts
 	Why     string            // in one sentence
+	Earned  bool              // By is the request that passed the limit, and not the first that was refused
+	Assumed bool              // the cause of the ban is not in the recording: the reason is what the document names
 }
 
 // Judge returns one verdict for every reason of every service met. Findings that
@@ -132,6 +134,8 @@ func (j *judgement) verdict(reason service.Reason) Verdict {
 	case j.blind(&v):
 	case j.ban != nil && len(j.earned) == 0:
 		v.State, v.Why = Unknown, "a ban was answered, but neither its code nor the recording tells what it was for"
+	case j.assumed():
+		v.State, v.Why = Unknown, "the ban may have been for this as well: its cause is not in the recording"
 	default:
 		v.State, v.Why = Clear, "judged, and nothing found"
 	}
@@ -158,15 +162,19 @@ func (j *judgement) banned(v *Verdict, worst *analyzer.Finding) {
 		// Past a documented limit the ban is earned; past an estimate it shows only
 		// when the service acts.
 		if v.Basis == service.Documented && worst.Passed != nil && worst.Passed.Start <= first.Start {
-			v.At, v.By = worst.Passed.Start, worst.Passed.Pos
+			v.At, v.By, v.Earned = worst.Passed.Start, worst.Passed.Pos, true
 		}
 	}
 	v.Until = j.until(v.At, j.says)
 	v.Why = fmt.Sprintf("%s was answered", first.Code)
-	if j.documented && !j.says.Sole {
+	if v.Assumed = j.assumed(); v.Assumed {
 		v.Why += "; its cause is not in the recording, and this is what the document names"
 	}
 }
+
+// assumed reports whether the recording holds a ban and nothing that could have
+// earned it.
+func (j *judgement) assumed() bool { return j.ban != nil && j.documented && !j.says.Sole }
 
 // until returns when a ban that began at t ends: its length after the last
 // request in it, where every request starts it anew.
@@ -189,7 +197,7 @@ func (j *judgement) wouldBan(v *Verdict, worst *analyzer.Finding) {
 	if worst.Passed == nil {
 		return
 	}
-	v.At, v.By = worst.Passed.Start, worst.Passed.Pos
+	v.At, v.By, v.Earned = worst.Passed.Start, worst.Passed.Pos, true
 	for _, ban := range v.Service.Bans {
 		if len(ban.Earned) == 0 || ban.Lasts == 0 || v.At == 0 {
 			continue

@@ -23,7 +23,7 @@ type message struct {
 	method, scheme, host, authority, path string
 	port, status                          int
 	start, end                            timeline.Instant
-	headers, content, encoded             value
+	headers, content                      value
 }
 
 func decode(rec parsers.Record, wanted parsers.Wanted) (timeline.Exchange, error) {
