@@ -34,7 +34,7 @@ func (p *Pass) Offend(c *timeline.Call, observed float64, severity Severity) {
 	if worse(p.limit, observed, f.Observed) {
 		f.Observed = observed
 	}
-	if severity == Error && f.Passed == nil {
+	if severity == Error && f.Passed == nil && worse(p.limit, observed, p.limit.Most()) {
 		passed := *c
 		f.Passed = &passed
 	}

@@ -134,7 +134,8 @@ func (l *loading[T]) stream(source string, r io.Reader, attached func(string) ([
 		return &unknown{prefix: prefix}
 	}
 	if l.rec.Format == "" {
-		l.rec.Format, l.rec.Detected = f.Name, strings.Join(append(unpacked.layers, why), " in ")
+		l.rec.Format, l.rec.ByLine = f.Name, f.ByLine
+		l.rec.Detected = strings.Join(append(unpacked.layers, why), " in ")
 	}
 	err = run(f, source, io.MultiReader(bytes.NewReader(prefix), in), l.opts, attached, l.convert, l.rec, l.emit)
 	if err != nil && l.rec.Exchanges > 0 {

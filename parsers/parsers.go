@@ -31,8 +31,9 @@ type Record struct {
 
 // A Format is a kind of recording.
 type Format struct {
-	Name  string // as the user types it: "har"
-	Title string // as a person calls it: "HTTP Archive (HAR 1.1, 1.2)"
+	Name   string // as the user types it: "har"
+	ByLine bool   // its records are lines: positions are cited by line and not by entry
+	Title  string // as a person calls it: "HTTP Archive (HAR 1.1, 1.2)"
 
 	// Match says by what a recording that starts with prefix is recognised, as in
 	// "log.entries[]"; it returns "" for a recording that is not of the format.

@@ -14,6 +14,7 @@ type Recording struct {
 	SHA256    string // of the bytes as they were given, in hexadecimal
 	Format    string // name of the format; "" when none was recognised
 	Detected  string // by what it was recognised
+	ByLine    bool   // its records are lines
 	Exchanges int    // that were read
 	Skipped   int    // records that were passed over
 	Tunnels   int    // exchanges among them that hide what went through them

@@ -21,6 +21,10 @@ type repeats struct {
 	warn int                       // calls, the first included, from which on it is worth a warning
 }
 
+// vain is how many vain calls within a minute are no accident: a client that makes
+// more of them earns its ban, whatever figure the service has for it.
+const vain = 9
+
 // checker makes a rule's checkers. Past the limit they report an error where the
 // service bans for it or documents the figure, and a warning elsewhere.
 func (r repeats) checker(_ *service.Profile, l service.Limit) analyzer.Checker {
@@ -67,7 +71,7 @@ func (r *repetition) count(p *analyzer.Pass, c *timeline.Call) {
 	if r.warn > 0 && r.knowns+1 >= r.warn {
 		severity = analyzer.Warning
 	}
-	if int64(n) > r.limit.Value {
+	if int64(n) > r.limit.Value || n > vain && r.told != nil && r.limit.Span == time.Minute {
 		severity = r.past
 	}
 	if severity > analyzer.Silent || r.told != nil {
@@ -99,7 +103,11 @@ func within(f *analyzer.Finding) string {
 	if f.Limit.Span == 0 || f.Count <= 1 {
 		return ""
 	}
-	return fmt.Sprintf(", up to %d within %s", int(f.Observed), service.Span(f.Limit.Span))
+	s := fmt.Sprintf(", up to %d within %s", int(f.Observed), service.Span(f.Limit.Span))
+	if f.Severity == analyzer.Error && f.Passed == nil {
+		s += ": no accident, though short of the service's figure"
+	}
+	return s
 }
 
 func answered(class timeline.Class) func(*timeline.Call) bool {

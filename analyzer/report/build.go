@@ -63,7 +63,8 @@ func newVerdict(v verdict.Verdict) Verdict {
 		At: v.At.String(), Until: v.Until.String(), Why: Clean(v.Why), title: v.Service.Title, earned: v.Earned, assumed: v.Assumed,
 	}
 	if v.By != (timeline.Position{}) {
-		out.By = &Position{Name(v.By.Source), v.By.Entry, v.By.Line}
+		by := PositionOf(v.By)
+		out.By = &by
 	}
 	if v.State != verdict.Clear && v.State != verdict.Unknown {
 		out.Basis = v.Basis.String()
@@ -91,6 +92,11 @@ func newFinding(f *analyzer.Finding, labels timeline.Labels) Finding {
 	return out
 }
 
+// PositionOf makes a position fit to print.
+func PositionOf(p timeline.Position) Position {
+	return Position{Name(p.Source), p.Entry, p.Line}
+}
+
 // round keeps milliseconds: a gap is not known better.
 func round(x float64) float64 { return math.Round(x*1000) / 1000 }
 
@@ -107,8 +113,8 @@ func newLimit(l service.Limit) *Limit {
 
 func newEvidence(c *timeline.Call) Evidence {
 	return Evidence{
-		Path: Name(c.Pos.Source), Entry: c.Pos.Entry, Line: c.Pos.Line,
-		Time: c.Start.String(), Operation: c.Op.String(), Answer: Answer(c),
+		Position: PositionOf(c.Pos),
+		Time:     c.Start.String(), Operation: c.Op.String(), Answer: Answer(c),
 	}
 }
 

@@ -43,6 +43,8 @@ type Input struct {
 	First     string `json:"first"` // "" where the recording gives no times
 	Last      string `json:"last"`
 	Complete  bool   `json:"complete"`
+
+	ByLine bool `json:"-"` // its records are lines
 }
 
 // Coverage counts what the recordings could show.
@@ -57,9 +59,7 @@ type Coverage struct {
 
 // A Warning is about an input.
 type Warning struct {
-	Path    string `json:"path"`
-	Entry   int32  `json:"entry"`
-	Line    int32  `json:"line"`
+	Position
 	Message string `json:"message"`
 	Count   int    `json:"count"`
 }
@@ -128,9 +128,7 @@ type Limit struct {
 
 // Evidence is one offending call.
 type Evidence struct {
-	Path      string `json:"path"`
-	Entry     int32  `json:"entry"`
-	Line      int32  `json:"line"`
+	Position
 	Time      string `json:"time"`
 	Operation string `json:"operation"`
 	Answer    string `json:"answer"`

@@ -31,7 +31,7 @@ func Table(w io.Writer, r *Report, style Style) error {
 		f := &r.Findings[i]
 		where := ""
 		if len(f.Evidence) > 0 {
-			where = t.names.place(f.Evidence[0].Path, f.Evidence[0].Entry, f.Evidence[0].Line)
+			where = t.places.Of(f.Evidence[0].Position)
 		}
 		findings = append(findings, []string{f.Severity, f.Rule, f.who(), fmt.Sprint(f.Count), where, f.Message})
 	}

@@ -104,13 +104,13 @@ func count(n int, noun string) string {
 }
 
 type textWriter struct {
-	out   *bufio.Writer
-	style Style
-	names names
+	out    *bufio.Writer
+	style  Style
+	places Places
 }
 
 func newTextWriter(w io.Writer, r *Report, style Style) *textWriter {
-	return &textWriter{out: bufio.NewWriter(w), style: style, names: newNames(r.Inputs)}
+	return &textWriter{out: bufio.NewWriter(w), style: style, places: NewPlaces(r.Inputs)}
 }
 
 // maxInputs is how many inputs are listed. The JSON report lists all.
@@ -162,7 +162,7 @@ func (t *textWriter) sentence(v Verdict) string {
 	case "banned", "would-ban":
 		s := v.Why
 		if v.By != nil {
-			s += v.by() + t.names.place(v.By.Path, v.By.Entry, v.By.Line)
+			s += v.by() + t.places.Of(*v.By)
 		}
 		if v.At != "" {
 			s += " at " + clock(v.At)
@@ -257,7 +257,7 @@ func (f *Finding) who() string {
 }
 
 func (t *textWriter) evidence(e *Evidence) string {
-	s := t.names.place(e.Path, e.Entry, e.Line)
+	s := t.places.Of(e.Position)
 	if e.Time != "" {
 		s += " " + clock(e.Time)
 	}
@@ -281,7 +281,7 @@ func (t *textWriter) notes(r *Report) {
 		t.hanging(0, t.color(cyan, "note")+" ", 5, n)
 	}
 	for _, w := range r.Warnings {
-		s := fmt.Sprintf("%s: %s", t.names.place(w.Path, w.Entry, w.Line), w.Message)
+		s := fmt.Sprintf("%s: %s", t.places.Of(w.Position), w.Message)
 		if w.Count > 1 {
 			s += fmt.Sprintf(" (%d times)", w.Count)
 		}

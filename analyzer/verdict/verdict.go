@@ -128,7 +128,7 @@ func (j *judgement) verdict(reason service.Reason) Verdict {
 	switch {
 	case slices.Contains(j.earned, reason):
 		j.banned(&v, worst)
-	case worst != nil && worst.Severity == analyzer.Error:
+	case worst != nil && worst.Passed != nil:
 		j.wouldBan(&v, worst)
 	case j.near(&v, worst):
 	case j.blind(&v):
@@ -194,9 +194,6 @@ func (j *judgement) until(t timeline.Instant, ban service.Ban) timeline.Instant 
 
 func (j *judgement) wouldBan(v *Verdict, worst *analyzer.Finding) {
 	v.State, v.Basis, v.Why = WouldBan, worst.Limit.Basis, worst.Message
-	if worst.Passed == nil {
-		return
-	}
 	v.At, v.By, v.Earned = worst.Passed.Start, worst.Passed.Pos, true
 	for _, ban := range v.Service.Bans {
 		if len(ban.Earned) == 0 || ban.Lasts == 0 || v.At == 0 {

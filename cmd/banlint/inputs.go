@@ -145,7 +145,7 @@ func (c *collector) read(f inputFile, opts parsers.Options) {
 	rec, err := parsers.Read(f.path, opts, c.convert, func(x exchange) { c.add(x, strangers) })
 	var unreadable *parsers.Unreadable
 	if errors.As(err, &unreadable) && f.found {
-		c.warn(report.Warning{Path: f.path, Message: "passed over: " + unreadable.Reason, Count: 1})
+		c.warn(report.Warning{Position: report.Position{Path: f.path}, Message: "passed over: " + unreadable.Reason, Count: 1})
 		return
 	}
 	if err != nil {
@@ -154,7 +154,7 @@ func (c *collector) read(f inputFile, opts parsers.Options) {
 	}
 	if first, again := c.seen[rec.SHA256]; again {
 		c.calls, c.tunnels, c.hostless, c.out.run.Coverage = c.calls[:before], mark.tunnels, mark.hostless, mark.out.run.Coverage
-		c.warn(report.Warning{Path: f.path, Message: "the same bytes as " + report.Name(first) + ": counted once", Count: 1})
+		c.warn(report.Warning{Position: report.Position{Path: f.path}, Message: "the same bytes as " + report.Name(first) + ": counted once", Count: 1})
 		return
 	}
 	c.seen[rec.SHA256] = f.path
@@ -171,9 +171,10 @@ func (c *collector) note(rec *parsers.Recording, calls int) {
 	run.Inputs = append(run.Inputs, report.Input{
 		Path: rec.Path, SHA256: rec.SHA256, Format: rec.Format, Detected: rec.Detected, Exchanges: rec.Exchanges,
 		Calls: calls, Skipped: rec.Skipped, First: rec.First.String(), Last: rec.Last.String(), Complete: rec.Complete,
+		ByLine: rec.ByLine,
 	})
 	for _, w := range rec.Warnings {
-		c.warn(report.Warning{Path: w.Pos.Source, Entry: w.Pos.Entry, Line: w.Pos.Line, Message: w.Message, Count: w.Count})
+		c.warn(report.Warning{Position: report.PositionOf(w.Pos), Message: w.Message, Count: w.Count})
 	}
 }
 

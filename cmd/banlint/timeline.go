@@ -27,12 +27,13 @@ func (c *timelineCmd) Run(s *streams) error {
 	for _, err := range in.failed {
 		fail(s.err, err)
 	}
+	places := report.NewPlaces(in.run.Inputs)
 	var rows [][]string
 	last := timeline.Instant(0)
 	for i := range in.timeline.Calls {
 		call := &in.timeline.Calls[i]
 		if c.shows(call, in.timeline.Labels) {
-			rows = append(rows, row(call, last, in.timeline.Labels))
+			rows = append(rows, row(call, last, in.timeline.Labels, places))
 			last = call.Start
 		}
 	}
@@ -64,7 +65,7 @@ func (c *timelineCmd) shows(call *timeline.Call, labels timeline.Labels) bool {
 		(c.Error == "" || call.Code == c.Error || c.Error == "*" && call.Class != timeline.NoError)
 }
 
-func row(c *timeline.Call, last timeline.Instant, labels timeline.Labels) []string {
+func row(c *timeline.Call, last timeline.Instant, labels timeline.Labels, places report.Places) []string {
 	at, delta := "", ""
 	if c.Shows.Has(timeline.ShowsTime) {
 		at = c.Start.String()[11:23]
@@ -72,5 +73,5 @@ func row(c *timeline.Call, last timeline.Instant, labels timeline.Labels) []stri
 			delta = "+" + strconv.FormatFloat(c.Start.Sub(last).Round(time.Millisecond).Seconds(), 'f', 3, 64)
 		}
 	}
-	return []string{at, delta, c.Op.String(), labels.Key(c.Key), c.Task.String(), report.Answer(c), report.Name(c.Pos.String())}
+	return []string{at, delta, c.Op.String(), labels.Key(c.Key), c.Task.String(), report.Answer(c), places.Of(report.PositionOf(c.Pos))}
 }

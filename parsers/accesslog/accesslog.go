@@ -62,7 +62,7 @@ func (u unusable) Error() string { return string(u) }
 
 func newFormat(d dialect) *parsers.Format {
 	return &parsers.Format{
-		Name: d.name, Title: d.title,
+		Name: d.name, Title: d.title, ByLine: true,
 		Match: d.match,
 		Split: d.split,
 		Decode: func(rec parsers.Record, wanted parsers.Wanted) (timeline.Exchange, error) {

@@ -70,7 +70,7 @@ const (
 )
 
 func newFormat(d dialect) *parsers.Format {
-	return &parsers.Format{Name: d.name, Title: d.title, Match: d.match, Split: d.split, Decode: d.decode}
+	return &parsers.Format{Name: d.name, Title: d.title, ByLine: true, Match: d.match, Split: d.split, Decode: d.decode}
 }
 
 // match looks for a line that begins an exchange.
