@@ -15,7 +15,6 @@ var pollAfterReady = &analyzer.Rule{
 and towards those for tasks that do not exist once the service has forgotten it.`,
 	Fix:      "Leave the loop at the answer ready, stop its timer, and keep the result where all that need it find it.",
 	Severity: analyzer.Warning,
-	Limit:    service.FinishedPolls,
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer,
 	About:    polls,

@@ -15,7 +15,6 @@ var pollAfterTerminalError = &analyzer.Rule{
 failed requests and for tasks that do not exist.`,
 	Fix:      "Take every error of a result request as final, but for those that ask to wait: not ready, too many requests, no slot, HTTP 429 and 5xx.",
 	Severity: analyzer.Warning,
-	Limit:    service.FinishedPolls,
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer,
 	About:    polls,

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -8,8 +9,9 @@ import (
 	"github.com/banlint/banlint/analyzer/verdict"
 )
 
-// columns is how many steps the picture of a timeline has.
-const columns = 60
+// columns is how many steps the picture of a timeline has at its widest. Where
+// there is less room, some in a row are drawn as one.
+const columns = 120
 
 // A picture shows when which calls were made: a lane for each operation, the
 // errors, and the ban.
@@ -97,13 +99,19 @@ func (p *picture) drawBans(verdicts []verdict.Verdict) {
 // heights are the marks for few to many calls in a step.
 var heights = []rune("▁▂▃▄▅▆▇█")
 
-func (l *lane) String() string {
-	most := 0
-	for _, n := range l.counts {
-		most = max(most, n)
+// draw draws a lane with so many steps as one.
+func (l *lane) draw(together int) string {
+	var counts []int
+	for some := range slices.Chunk(l.counts[:], together) {
+		sum := 0
+		for _, n := range some {
+			sum += n
+		}
+		counts = append(counts, sum)
 	}
+	most := slices.Max(counts)
 	var b strings.Builder
-	for _, n := range l.counts {
+	for _, n := range counts {
 		if n == 0 {
 			b.WriteByte(' ')
 			continue
@@ -111,6 +119,28 @@ func (l *lane) String() string {
 		b.WriteRune(heights[(n*len(heights)-1)/most])
 	}
 	return b.String()
+}
+
+// drawBan draws the bans; of different ones in a step the one that was seen.
+func (p *picture) drawBan(together int) string {
+	var b strings.Builder
+	for some := range slices.Chunk(p.ban[:], together) {
+		b.WriteRune(slices.MaxFunc(some, func(a, b rune) int { return strings.IndexRune(" ░█", a) - strings.IndexRune(" ░█", b) }))
+	}
+	return b.String()
+}
+
+// frame is what stands beside the steps: the names of the lanes, and numbers.
+const frame = 20
+
+// together is how many steps have to be drawn as one for the picture to fit.
+func together(width int) int {
+	for n := 1; n < columns; n++ {
+		if columns%n == 0 && columns/n+frame <= width {
+			return n
+		}
+	}
+	return columns / 10
 }
 
 // legend explains the marks of the bans that are drawn.

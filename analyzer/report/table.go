@@ -3,8 +3,10 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
+	"github.com/clipperhouse/displaywidth"
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
@@ -65,7 +67,7 @@ func Grid(w io.Writer, style Style, headings []string, rows [][]string) error {
 	for _, row := range rows {
 		cells := make([]string, len(row))
 		for i, cell := range row {
-			cells[i] = strings.Join(wrap(cell, widths[i]), "\n")
+			cells[i] = strings.Join(wrap(chopped(cell, widths[i]), widths[i]), "\n")
 		}
 		if err := t.Append(cells); err != nil {
 			return err
@@ -74,8 +76,29 @@ func Grid(w io.Writer, style Style, headings []string, rows [][]string) error {
 	return t.Render()
 }
 
+// chopped breaks words that are wider than a column.
+func chopped(cell string, width int) string {
+	words := strings.Split(cell, " ")
+	for i, rest := range words {
+		var pieces []string
+		for visible(rest) > width {
+			piece := displaywidth.TruncateString(rest, width, "")
+			if piece == "" {
+				break
+			}
+			pieces, rest = append(pieces, piece), rest[len(piece):]
+		}
+		words[i] = strings.Join(append(pieces, rest), " ")
+	}
+	return strings.Join(words, " ")
+}
+
+// stub is how narrow a column may become.
+const stub = 8
+
 // columnWidths shares the width out: each column gets what its words need, and
-// what is left goes to those with most to say. nil means that it does not fit.
+// what is left goes to those with most to say. Where words need too much, those
+// of the widest columns are broken. nil means that it does not fit.
 func columnWidths(headings []string, rows [][]string, width int) []int {
 	least, most := make([]int, len(headings)), make([]int, len(headings))
 	for i, h := range headings {
@@ -93,8 +116,12 @@ func columnWidths(headings []string, rows [][]string, width int) []int {
 	for _, n := range least {
 		room -= n
 	}
-	if room < 0 {
-		return nil
+	for ; room < 0; room++ {
+		widest := slices.Index(least, slices.Max(least))
+		if least[widest] <= stub {
+			return nil
+		}
+		least[widest]--
 	}
 	return share(least, most, room)
 }

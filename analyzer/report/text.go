@@ -200,17 +200,18 @@ func (t *textWriter) picture(p *picture) {
 	}
 	first, last := p.first.String(), p.last.String()
 	t.line(0, t.dim(fmt.Sprintf("%s to %s, %s", first, clock(last), service.Span(p.last.Sub(p.first).Round(1e6)))))
+	n := together(t.style.Width)
 	for i := range p.lanes {
 		if l := &p.lanes[i]; l.total > 0 {
-			row := fmt.Sprintf("%-7s│%s│ %d", l.name, l, l.total)
+			row := fmt.Sprintf("%-7s│%s│ %d", l.name, l.draw(n), l.total)
 			if l.name == "errors" {
 				row = t.color(red, row)
 			}
 			t.line(2, row)
 		}
 	}
-	if ban := strings.TrimRight(string(p.ban[:]), " "); ban != "" {
-		t.line(2, t.color(red, fmt.Sprintf("%-7s│%s│ %s", "ban", string(p.ban[:]), p.legend())))
+	if ban := p.drawBan(n); strings.TrimRight(ban, " ") != "" {
+		t.line(2, t.color(red, fmt.Sprintf("%-7s│%s│ %s", "ban", ban, p.legend())))
 	}
 	t.blank()
 }

@@ -26,8 +26,6 @@ var antiCaptcha = &Profile{
 			estimated(antiCaptchaErrors).earns(RepeatedErrors),
 		requests(SameFailures, 9, time.Minute, "the same request with the same error").
 			estimated(antiCaptchaErrors).earns(RepeatedErrors),
-		requests(FinishedPolls, 0, 0, "result requests of a task that is over").
-			estimated(antiCaptchaErrors),
 		atLeast(NoSlotWait, 5*time.Second, "before the next task when no slot was free").
 			published(twoCaptchaLimits),
 		bytesAtMost(ImageMost, 500_000, "size of an image").documented(antiCaptchaErrors),

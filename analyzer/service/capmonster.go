@@ -31,8 +31,6 @@ var capMonster = &Profile{
 			doubted("2Captcha keeps a failed proxy on its list of bad ones for 10 minutes"),
 		requests(SameFailures, 9, time.Minute, "the same request with the same error").
 			estimated(capMonsterErrors).earns(RepeatedErrors),
-		requests(FinishedPolls, 0, 0, "result requests of a task that is over").
-			estimated(capMonsterBlocking),
 		atLeast(NoSlotWait, 5*time.Second, "before the next task when no slot was free").
 			published(twoCaptchaLimits),
 		bytesAtMost(ImageMost, 50_000, "size of an image").slack(1_200).

@@ -23,8 +23,6 @@ var capSolver = &Profile{
 			estimated(capSolverErrors),
 		requests(SameFailures, 9, time.Minute, "the same request with the same error").
 			estimated(capSolverErrors),
-		requests(FinishedPolls, 0, 0, "result requests of a task that is over").
-			estimated(capSolverResult),
 		atLeast(NoSlotWait, 5*time.Second, "before the next task when no slot was free").
 			published(twoCaptchaLimits),
 		{ID: TaskLife, Bounds: "how long a task can be asked for", Value: int64(5 * time.Minute), Unit: Time, Source: capSolverResult},

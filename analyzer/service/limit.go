@@ -15,7 +15,6 @@ const (
 	PollInterval   LimitID = "poll-interval"    // between result requests of one task
 	PollsPerCreate LimitID = "polls-per-create" // result requests for each task sent, beside an allowance
 	PollAllowance  LimitID = "poll-allowance"   // result requests that PollsPerCreate grants at the start
-	FinishedPolls  LimitID = "finished-polls"   // result requests of a task that is over
 	WrongKeys      LimitID = "wrong-keys"       // requests with a key that the service does not know
 	MissingKeys    LimitID = "missing-keys"     // requests without a key
 	EmptyBalance   LimitID = "empty-balance"    // requests on an empty balance

@@ -31,8 +31,6 @@ var twoCaptcha = &Profile{
 			doubted("a failed proxy stays on the list of bad ones for 10 minutes"),
 		requests(SameFailures, 9, time.Minute, "the same request with the same error").
 			estimated(twoCaptchaAPI),
-		requests(FinishedPolls, 0, 0, "result requests of a task that is over").
-			estimated(twoCaptchaAPI),
 		requests(NoSlots, 119, time.Minute, "answers that no slot is free").
 			documented(twoCaptchaAPI).earns(NoSlot),
 		atLeast(NoSlotWait, 5*time.Second, "before the next task when no slot was free").
