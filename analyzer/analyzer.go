@@ -186,6 +186,11 @@ func (r *run) finish(calls int) {
 			r.report.Services = append(r.report.Services, s)
 		}
 	}
+	for _, f := range r.findings {
+		if f.Refuted() {
+			f.Severity, f.Passed = min(f.Severity, Info), nil
+		}
+	}
 	r.report.Findings = fold(r.findings)
 	for _, f := range r.report.Findings {
 		f.Fix = advice(f)

@@ -58,12 +58,20 @@ func (p *Pass) Use(c *timeline.Call, used float64) {
 	}
 }
 
+// Served records that the service served a call with that figure, although it is
+// past the limit: then the limit in force is another.
+func (p *Pass) Served(figure float64) {
+	if f := p.finding; f != nil && (f.Served == 0 || worse(p.limit, figure, f.Served)) {
+		f.Served = figure
+	}
+}
+
 // Against makes the finding one about another limit of the same service, which
 // the same behaviour has passed as well.
 func (p *Pass) Against(l service.Limit) {
 	p.limit = l
-	if p.finding != nil {
-		p.finding.Limit, p.finding.Reason = l, l.Earns
+	if f := p.finding; f != nil && f.Limit.ID != l.ID {
+		f.Limit, f.Reason, f.Passed = l, l.Earns, nil
 	}
 }
 

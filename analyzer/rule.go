@@ -74,6 +74,10 @@ type Subject struct {
 	Proxy   timeline.Proxy
 }
 
+// Refuted reports whether the recording shows that the limit is not in force: the
+// service served the worst that was seen.
+func (f *Finding) Refuted() bool { return f.Served != 0 && !worse(f.Limit, f.Observed, f.Served) }
+
 // A Finding is one rule broken by one subject.
 type Finding struct {
 	Rule     *Rule
@@ -87,6 +91,7 @@ type Finding struct {
 
 	Count    int     // offending calls
 	Observed float64 // the worst figure seen, in the unit of the limit
+	Served   float64 // the worst figure past the limit that the service served all the same; 0 for none
 	Subjects int     // how many tasks, proxies or requests share the fault
 	Worst    timeline.TaskID
 	First    timeline.Instant

@@ -18,12 +18,12 @@ and such requests count as failed ones.`,
 	Limit:    service.ImageMost,
 	Scope:    analyzer.PerAccount,
 	Needs:    timeline.ShowsPayload,
-	About:    creates,
+	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &imageSize{limit: l}
 	},
 	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s larger than %d bytes, the largest of %d", plural(f.Count, "image"), f.Limit.Value, int64(f.Observed))
+		return fmt.Sprintf("%s larger than %d bytes, the largest of %d", plural(f.Count, "image"), f.Limit.Value, int64(f.Observed)) + solved(f)
 	},
 }
 
@@ -33,10 +33,20 @@ type imageSize struct {
 }
 
 func (s *imageSize) Check(p *analyzer.Pass, c *timeline.Call) {
-	if c.Payload == nil || c.Payload.Image < 0 || !s.outside(c.Payload.Image) {
+	payload := c.Payload
+	if c.Created != nil {
+		payload = c.Created.Payload
+	}
+	if payload == nil || payload.Image < 0 || !s.outside(payload.Image) {
 		return
 	}
-	p.Offend(c, float64(c.Payload.Image), s.severity(c))
+	size := float64(payload.Image)
+	if c.Op == timeline.CreateTask {
+		p.Offend(c, size, s.severity(payload.Image))
+	}
+	if c.State == timeline.Ready {
+		p.Served(size)
+	}
 }
 
 func (s *imageSize) outside(size int64) bool {
@@ -46,15 +56,18 @@ func (s *imageSize) outside(size int64) bool {
 	return size > s.limit.Value
 }
 
-// severity is low where the service took the image: then the figure is not the
-// one in force.
-func (s *imageSize) severity(c *timeline.Call) analyzer.Severity {
-	switch {
-	case c.State != timeline.NoState:
-		return analyzer.Info
-	case !s.limit.Least && c.Payload.Image <= s.limit.Value+s.limit.Slack:
+// severity is lower where the document can be read to allow the image.
+func (s *imageSize) severity(size int64) analyzer.Severity {
+	if !s.limit.Least && size <= s.limit.Value+s.limit.Slack {
 		return analyzer.Warning
-	default:
-		return analyzer.Error
 	}
+	return analyzer.Error
+}
+
+// solved says that the service does not hold to its figure.
+func solved(f *analyzer.Finding) string {
+	if !f.Refuted() {
+		return ""
+	}
+	return ", and solved all the same: the limit in force is another than the documented one"
 }

@@ -18,11 +18,11 @@ what was sent is an error page or nothing at all.`,
 	Limit:    service.ImageLeast,
 	Scope:    analyzer.PerAccount,
 	Needs:    timeline.ShowsPayload,
-	About:    creates,
+	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &imageSize{limit: l}
 	},
 	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s smaller than %d bytes, the smallest of %d", plural(f.Count, "image"), f.Limit.Value, int64(f.Observed))
+		return fmt.Sprintf("%s smaller than %d bytes, the smallest of %d", plural(f.Count, "image"), f.Limit.Value, int64(f.Observed)) + solved(f)
 	},
 }

@@ -61,7 +61,7 @@ func (g *pollGap) Check(p *analyzer.Pass, c *timeline.Call) {
 		p.Offend(c, gap.Seconds(), g.severity(c))
 	}
 	g.last = c.Start
-	g.unheard = c.Status == 0
+	g.unheard = c.Status == 0 && c.Shows.Has(timeline.ShowsAnswer)
 	if c.Class == timeline.TooFast {
 		g.complain = true
 	}

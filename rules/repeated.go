@@ -103,11 +103,15 @@ func within(f *analyzer.Finding) string {
 	if f.Limit.Span == 0 || f.Count <= 1 {
 		return ""
 	}
-	s := fmt.Sprintf(", up to %d within %s", int(f.Observed), service.Span(f.Limit.Span))
+	return fmt.Sprintf(", up to %d within %s%s", int(f.Observed), service.Span(f.Limit.Span), short(f))
+}
+
+// short says of an error that it is one before the limit is passed.
+func short(f *analyzer.Finding) string {
 	if f.Severity == analyzer.Error && f.Passed == nil {
-		s += ": no accident, though short of the service's figure"
+		return ": no accident, though short of the service's figure"
 	}
-	return s
+	return ""
 }
 
 func answered(class timeline.Class) func(*timeline.Call) bool {
