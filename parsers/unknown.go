@@ -2,6 +2,12 @@ package parsers
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -29,22 +35,81 @@ var strangers = []struct {
 	{"\x7fELF", "a program"},
 }
 
+// stubs are JSON files that hold pairs of a request and a response, and no
+// traffic: answers for tests, in no order and without times.
+var stubs = []struct {
+	begin *regexp.Regexp
+	what  string
+}{
+	{regexp.MustCompile(`^\{(?:\s*"meta"\s*:\s*\{[^{}]{0,500}\}\s*,)?\s*"data"\s*:\s*\{\s*"pairs"\s*:`), "a Hoverfly simulation"},
+	{regexp.MustCompile(`^\{\s*"mappings"\s*:\s*\[`), "mappings of WireMock"},
+}
+
+const wanted = "wanted a HAR, a JSON dump of requests, or an access or proxy log; name its format with --from if it is one"
+
 func (u *unknown) Error() string {
-	const wanted = "wanted a HAR, a JSON dump of requests, or an access or proxy log; name its format with --from if it is one"
 	for _, s := range strangers {
 		if bytes.HasPrefix(u.prefix, []byte(s.magic)) {
 			return s.what
 		}
 	}
-	text := bytes.TrimSpace(u.prefix)
+	prefix := bytes.TrimPrefix(u.prefix, []byte("\xef\xbb\xbf"))
+	text := bytes.TrimSpace(prefix)
 	switch {
 	case len(text) == 0:
 		return "nothing but white space; " + wanted
-	case bytes.IndexByte(u.prefix, 0) >= 0 || !utf8.Valid(u.prefix[:max(0, len(u.prefix)-utf8.UTFMax)]):
+	case bytes.IndexByte(prefix, 0) >= 0 || !isText(prefix):
 		return "not a recording that banlint knows (binary data); " + wanted
-	case text[0] == '{' || text[0] == '[':
-		return "JSON, but not a recording that banlint knows; " + wanted
+	case jsonBegin.Match(text):
+		return unknownJSON(prefix)
 	default:
 		return "text, but not a recording that banlint knows; " + wanted
 	}
+}
+
+// isText reports whether a prefix is UTF-8, but for a character that is cut at its
+// end.
+func isText(prefix []byte) bool {
+	for range utf8.UTFMax {
+		if utf8.Valid(prefix) {
+			return true
+		}
+		prefix = prefix[:max(0, len(prefix)-1)]
+	}
+	return false
+}
+
+// jsonBegin tells JSON from text that begins with a bracket, such as the time in
+// "[14/Mar/2025]".
+var jsonBegin = regexp.MustCompile(`^(?:\{|\[\s*(?:[\[{"\]]|$))`)
+
+func unknownJSON(prefix []byte) string {
+	for _, s := range stubs {
+		if s.begin.Match(bytes.TrimSpace(prefix)) {
+			return s.what + ": stubs, which are no record of traffic; export HAR, or record through a proxy"
+		}
+	}
+	switch fault, cut := syntaxFault(prefix); {
+	case cut && len(prefix) < sniffed-utf8.UTFMax: // and not merely longer than what is looked at
+		return "JSON that ends in the middle, before anything that banlint knows; " + wanted
+	case fault != "":
+		return fault + "; mend it, or export the recording once more"
+	default:
+		return "JSON, but not a recording that banlint knows; " + wanted
+	}
+}
+
+// syntaxFault tells where the first JSON value of a text is broken, and whether
+// the text ends before the value does.
+func syntaxFault(text []byte) (fault string, cut bool) {
+	var value json.RawMessage
+	err := json.NewDecoder(bytes.NewReader(text)).Decode(&value)
+	var syntax *json.SyntaxError
+	if !errors.As(err, &syntax) {
+		return "", errors.Is(err, io.ErrUnexpectedEOF)
+	}
+	// What was found is the recording's own, and not to be quoted.
+	_, where, _ := strings.Cut(syntax.Error(), "' ")
+	line := 1 + bytes.Count(text[:min(int64(len(text)), syntax.Offset)], []byte("\n"))
+	return fmt.Sprintf("JSON that is broken in line %d (byte %d of the file): an unexpected character %s", line, syntax.Offset, where), false
 }

@@ -58,16 +58,19 @@ func glance(pos timeline.Position, entry []byte, wanted parsers.Wanted) (x timel
 // member returns the string behind a quoted name, wherever in the entry it
 // stands. Inside another string its quotes would be escaped.
 func member(entry []byte, name string) string {
-	i := bytes.Index(entry, []byte(name))
-	if i < 1 || entry[i-1] == '\\' {
-		return ""
+	for {
+		i := bytes.Index(entry, []byte(name))
+		if i < 1 {
+			return ""
+		}
+		escaped := entry[i-1] == '\\'
+		entry = entry[i+len(name):]
+		rest := bytes.TrimLeft(entry[:min(len(entry), 80)], " \t\r\n:")
+		if value, ok := bytes.CutPrefix(rest, []byte(`"`)); ok && !escaped {
+			value, _, _ = bytes.Cut(value, []byte(`"`))
+			return string(value)
+		}
 	}
-	rest := bytes.TrimLeft(entry[i+len(name):min(len(entry), i+len(name)+80)], " \t\r\n:")
-	if len(rest) == 0 || rest[0] != '"' {
-		return ""
-	}
-	value, _, _ := bytes.Cut(rest[1:], []byte(`"`))
-	return string(value)
 }
 
 // decoder is the work on one entry.
@@ -76,7 +79,7 @@ type decoder struct {
 	attached func(string) ([]byte, error)
 	timings  time.Duration // the sum of those that are known
 	sent     int64         // bodySize of the request; -1 when unknown
-	posted   bool          // there is postData
+	apart    bool          // the request's body lies in a file of its own
 	mime     string        // of the request body
 	aborted  bool
 }
@@ -102,59 +105,18 @@ func (d *decoder) entry(root gjson.Result) {
 	})
 }
 
-// stamp reads a time in ISO 8601; 0 for what is none.
-func stamp(s string) (timeline.Instant, time.Duration) {
-	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil {
-		return 0, 0
-	}
-	fraction := 0
-	if i := strings.IndexByte(s, '.'); i >= 0 {
-		for i++; i < len(s) && '0' <= s[i] && s[i] <= '9'; i++ {
-			fraction++
-		}
-	}
-	switch {
-	case fraction == 0:
-		return timeline.At(t), time.Second
-	case fraction <= 3:
-		return timeline.At(t), time.Millisecond
-	default:
-		return timeline.At(t), time.Microsecond
-	}
-}
-
-// longest is how long an exchange may take to be believed.
-const longest = 24 * time.Hour
-
-func (d *decoder) took(v gjson.Result) {
-	if v.Type == gjson.Number && v.Num >= 0 && v.Num < float64(longest/time.Millisecond) {
-		d.x.Took = time.Duration(v.Num * float64(time.Millisecond))
-	}
-}
-
-// sum adds the phases up, for entries without a time of their own. "ssl" is a
-// part of "connect".
-func (d *decoder) sum(v gjson.Result) {
-	v.ForEach(func(name, ms gjson.Result) bool {
-		if ms.Type == gjson.Number && ms.Num > 0 && ms.Num < float64(longest/time.Millisecond) && name.Str != "ssl" {
-			d.timings += time.Duration(ms.Num * float64(time.Millisecond))
-		}
-		return true
-	})
-}
-
 func (d *decoder) request(v gjson.Result) {
 	v.ForEach(func(name, value gjson.Result) bool {
 		switch name.Str {
 		case "method":
 			d.x.Method = strings.ToUpper(value.Str)
 		case "url":
-			d.x.URL = value.Str
+			if d.x.URL == "" { // of two the first, as glance takes it
+				d.x.URL = value.Str
+			}
 		case "headers":
 			d.x.RequestHeaders = headers(value)
 		case "postData":
-			d.posted = value.IsObject()
 			d.postData(value)
 		case "bodySize":
 			if value.Type == gjson.Number {
@@ -167,6 +129,10 @@ func (d *decoder) request(v gjson.Result) {
 		}
 		return true
 	})
+	if inner := v.Get("postData"); d.x.URL == "" { // and these members there
+		d.x.URL, d.x.Method = inner.Get("url").Str, strings.ToUpper(inner.Get("method").Str)
+		d.x.RequestHeaders = headers(inner.Get("headers"))
+	}
 }
 
 // headers reads a list of names and values, or an object of them. What HTTP/2
@@ -195,9 +161,11 @@ func headers(v gjson.Result) (list []timeline.Header) {
 }
 
 func (d *decoder) response(v gjson.Result) {
-	size := int64(-1)
+	size, received := int64(-1), int64(-1)
 	v.ForEach(func(name, value gjson.Result) bool {
 		switch name.Str {
+		case "bodySize":
+			received = value.Int()
 		case "status":
 			if n := value.Int(); n > 0 && n < 1000 {
 				d.x.Status = int(n)
@@ -213,7 +181,7 @@ func (d *decoder) response(v gjson.Result) {
 		}
 		return true
 	})
-	if body := &d.x.ResponseBody; !body.Shown && size == 0 && d.x.Status > 0 {
+	if body := &d.x.ResponseBody; !body.Shown && size == 0 && received <= 0 && d.x.Status > 0 {
 		body.Shown = true // nothing was sent, and nothing is there
 	}
 }
@@ -282,9 +250,20 @@ func (d *decoder) finish() {
 		d.x.Took = d.timings
 	}
 	d.x.Failed = d.x.Status == 0 && d.aborted
-	bodiless := d.x.Method == "GET" || d.x.Method == "HEAD" || d.x.Method == "OPTIONS"
-	if body := &d.x.RequestBody; !body.Shown && !d.posted && (bodiless || d.sent == 0) {
+	if body := &d.x.RequestBody; !body.Shown && !d.apart && d.bodiless() {
 		body.Shown = true
 	}
 	d.x.Tunnel = d.x.Method == "CONNECT"
+}
+
+// bodiless reports whether the request was sent without a body. Browsers write a
+// size of 0 for forms with files too, which they leave out: their headers tell.
+func (d *decoder) bodiless() bool {
+	switch d.x.Method {
+	case "GET", "HEAD", "OPTIONS":
+		return true
+	default:
+		length := d.x.Header("Content-Length")
+		return d.sent == 0 && (length == "" || length == "0") && !strings.HasPrefix(d.x.Header("Content-Type"), "multipart/")
+	}
 }

@@ -25,12 +25,11 @@ var Format = &parsers.Format{
 }
 
 var (
-	logMember   = regexp.MustCompile(`^\s*\{\s*(?:"[\w$]{1,40}"\s*:\s*(?:"[^"]{0,200}"|[\w.+-]{1,40}|\{[^{}]{0,500}\})\s*,\s*)*"log"\s*:\s*\{`)
-	jsonp       = regexp.MustCompile(`^\s*[A-Za-z_$][\w.$]{0,80}\s*\(\s*\{\s*"?log"?\s*:`)
-	literal     = regexp.MustCompile(`^\s*\{\s*log\s*:`)
-	bareEntry   = regexp.MustCompile(`^\s*\[?\s*\{\s*"(?:startedDateTime|_initiator|pageref|_fromCache|_priority)"\s*:`)
-	recordedBy  = []byte(`"_recordingName"`)
-	entriesName = "entries"
+	logMember  = regexp.MustCompile(`^\s*\{\s*(?:"[\w$]{1,40}"\s*:\s*(?:"[^"]{0,200}"|[\w.+-]{1,40}|\{[^{}]{0,500}\})\s*,\s*)*"log"\s*:\s*\{`)
+	jsonp      = regexp.MustCompile(`^\s*[A-Za-z_$][\w.$]{0,80}\s*\(\s*\{\s*"?log"?\s*:`)
+	literal    = regexp.MustCompile(`^\s*\{\s*log\s*:`)
+	bareEntry  = regexp.MustCompile(`^\s*\[?\s*\{\s*"(?:_\w+|startedDateTime|time|pageref|cache|connection|serverIPAddress|request|response|timings)"\s*:`)
+	recordedBy = []byte(`"_recordingName"`)
 )
 
 func match(prefix []byte) string {
@@ -43,7 +42,7 @@ func match(prefix []byte) string {
 		return "JSONP around log.entries[]"
 	case literal.Match(prefix):
 		return "a JavaScript object with log.entries[]"
-	case bareEntry.Match(prefix) && bytes.Contains(prefix, []byte(`"request"`)):
+	case bareEntry.Match(prefix) && bytes.Contains(prefix, []byte(`"request"`)) && bytes.Contains(prefix, []byte(`"startedDateTime"`)):
 		return "entries without a log"
 	default:
 		return ""
@@ -55,15 +54,18 @@ type splitting struct {
 	*jsonscan.Scanner
 	source string
 	entry  int32
+	found  bool // a list of entries, or an entry without a list
 	yield  func(parsers.Record, error) bool
-	done   bool // whoever asks for records has had enough
 }
+
+// errEnough is the error for a walk that nobody wants to go on.
+var errEnough = errors.New("whoever asks for records has had enough")
 
 func split(source string, r io.Reader) iter.Seq2[parsers.Record, error] {
 	return func(yield func(parsers.Record, error) bool) {
 		s := &splitting{Scanner: jsonscan.New(r), source: source, yield: yield}
 		switch err := s.file(); {
-		case err == nil || s.done:
+		case err == nil || errors.Is(err, errEnough):
 		case errors.Is(err, jsonscan.ErrCut):
 			yield(parsers.Record{}, &parsers.Cut{Pos: s.position(0), Reason: "the file ends in the middle of an entry or before its end: the recorder was stopped, or the file was not copied whole"})
 		case errors.Is(err, jsonscan.ErrSyntax) && s.entry > 0:
@@ -78,22 +80,44 @@ func (s *splitting) position(line int32) timeline.Position {
 	return timeline.Position{Source: s.source, Entry: s.entry, Line: line}
 }
 
-// file walks the top of the file.
+// file walks the archives of the file: one, or several that were put together.
 func (s *splitting) file() error {
 	if c := s.Next(); c != '{' && c != '[' {
 		if err := s.callback(); err != nil {
 			return err
 		}
 	}
-	switch s.Next() {
-	case '[':
-		return s.list()
-	case '{':
-		return s.object()
-	case 0:
-		return s.Ended()
+	for first := true; ; first = false {
+		switch c := s.Next(); {
+		case c == '[':
+			if err := s.list(); err != nil {
+				return err
+			}
+		case c == '{':
+			if err := s.object(); err != nil {
+				return err
+			}
+		case first && c == 0:
+			return s.Ended()
+		case first:
+			return fmt.Errorf("%w: wanted an object with log.entries[]", jsonscan.ErrSyntax)
+		default:
+			return s.end(c)
+		}
+	}
+}
+
+// end looks at what stands behind the last archive.
+func (s *splitting) end(c byte) error {
+	switch err := s.Ended(); {
+	case c != 0 && c != ')' && c != ';', errors.Is(err, jsonscan.ErrSyntax):
+		return s.skipped(s.Line(), "something that is no JSON follows the archive and was not read")
+	case c == 0 && !errors.Is(err, jsonscan.ErrCut):
+		return err
+	case !s.found:
+		return errors.New("an object without log.entries[], so not a recording; export the traffic as HAR once more")
 	default:
-		return fmt.Errorf("%w: wanted an object with log.entries[]", jsonscan.ErrSyntax)
+		return nil
 	}
 }
 
@@ -103,57 +127,48 @@ const maxCallback = 100
 // callback passes the name of a JSONP wrapper.
 func (s *splitting) callback() error {
 	for range maxCallback {
-		if s.Next() == '(' {
-			s.Pass()
+		c := s.Next()
+		if c == 0 {
+			break
+		}
+		if s.Pass(); c == '(' {
 			return nil
 		}
-		s.Pass()
 	}
 	return fmt.Errorf("%w: wanted an object with log.entries[]", jsonscan.ErrSyntax)
 }
 
-// object walks the outermost object: the one with the log, or an entry on its
+// object walks an outermost object: the one with the log, or an entry on its
 // own.
 func (s *splitting) object() error {
-	line := s.Line()
+	line, names, bare, log := s.Line(), false, false, false
 	s.Keep()
-	s.Pass()
-	if c := s.Next(); c != '"' && c != '}' && c != 0 {
-		return errors.New("a JavaScript object, not JSON: its names have no quotes; run it through JSON.stringify")
-	}
-	return s.members(func(name string) error {
-		switch name {
-		case "log":
+	err := s.Members(func(name string) error {
+		names = true
+		switch {
+		case name == "log":
+			log = true
 			s.Drop()
 			return s.log()
-		case "request", "response":
-			if s.Kept() {
-				return s.bare(line)
-			}
+		case name == "request" || name == "response":
+			bare = !log
 		}
 		return s.skipMember()
 	})
-}
-
-// members walks the members of an object whose bracket was passed.
-func (s *splitting) members(visit func(name string) error) error {
-	for first := true; ; first = false {
-		if s.Next() == '}' {
-			s.Pass()
-			return nil
-		}
-		if !first {
-			if err := s.Expect(','); err != nil {
-				return err
-			}
-		}
-		name, err := s.Name()
-		if err != nil {
-			return err
-		}
-		if err := visit(name); err != nil || s.done {
-			return err
-		}
+	switch {
+	case errors.Is(err, jsonscan.ErrSyntax) && !names:
+		return errors.New("a JavaScript object, not JSON: its names have no quotes; run it through JSON.stringify")
+	case err != nil:
+		return err
+	case bare && !log:
+		s.found = true
+		return s.emit(line, nil)
+	case !log && s.found:
+		s.Drop()
+		return s.skipped(line, "an object that is neither an archive nor an entry")
+	default:
+		s.Drop()
+		return nil
 	}
 }
 
@@ -166,35 +181,12 @@ func (s *splitting) skipMember() error {
 	return nil
 }
 
-// bare takes the outermost object for an entry: the rest of it is passed.
-func (s *splitting) bare(line int32) error {
-	if err := s.skipMember(); err != nil {
-		return err
-	}
-	for s.Next() == ',' {
-		s.Pass()
-		if _, err := s.Name(); err != nil {
-			return err
-		}
-		if err := s.skipMember(); err != nil {
-			return err
-		}
-	}
-	if err := s.Expect('}'); err != nil {
-		return err
-	}
-	s.emit(line, nil)
-	s.done = true
-	return nil
-}
-
 func (s *splitting) log() error {
 	if s.Next() != '{' {
 		return s.skipMember()
 	}
-	s.Pass()
-	return s.members(func(name string) error {
-		if name == entriesName && s.Next() == '[' {
+	return s.Members(func(name string) error {
+		if name == "entries" && s.Next() == '[' {
 			return s.list()
 		}
 		return s.skipMember()
@@ -203,42 +195,41 @@ func (s *splitting) log() error {
 
 // list walks a list of entries.
 func (s *splitting) list() error {
-	s.Pass()
-	for first := true; ; first = false {
-		if s.Next() == ']' {
-			s.Pass()
-			return nil
-		}
-		if !first {
-			if err := s.Expect(','); err != nil {
-				return err
-			}
-			s.Next()
-		}
+	s.found = true
+	return s.Elements(func() error {
 		line := s.Line()
+		if c := s.Next(); c == ',' || c == ']' {
+			return s.skipped(line, "a comma without an entry behind it")
+		}
 		s.Keep()
 		err := s.Skip()
 		if err != nil && !errors.Is(err, jsonscan.ErrDeep) {
 			s.entry++
 			return err
 		}
-		if s.emit(line, err); s.done {
-			return nil
-		}
-	}
+		return s.emit(line, err)
+	})
 }
 
 // emit hands the record on, or says why it cannot be.
-func (s *splitting) emit(line int32, err error) {
+func (s *splitting) emit(line int32, err error) error {
 	text := s.Record()
 	s.entry++
-	pos := s.position(line)
 	switch {
-	case errors.Is(err, jsonscan.ErrDeep):
-		s.done = !s.yield(parsers.Record{}, &parsers.Skipped{Pos: pos, Reason: err.Error()})
+	case err != nil:
+		return s.skipped(line, err.Error())
 	case text == nil:
-		s.done = !s.yield(parsers.Record{}, &parsers.Skipped{Pos: pos, Reason: fmt.Sprintf("an entry of more than %d MiB", parsers.MaxRecord>>20)})
+		return s.skipped(line, fmt.Sprintf("an entry of more than %d MiB", parsers.MaxRecord>>20))
+	case !s.yield(parsers.Record{Pos: s.position(line), Text: text}, nil):
+		return errEnough
 	default:
-		s.done = !s.yield(parsers.Record{Pos: pos, Text: text}, nil)
+		return nil
 	}
+}
+
+func (s *splitting) skipped(line int32, reason string) error {
+	if !s.yield(parsers.Record{}, &parsers.Skipped{Pos: s.position(line), Reason: reason}) {
+		return errEnough
+	}
+	return nil
 }

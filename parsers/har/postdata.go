@@ -33,39 +33,36 @@ func (d *decoder) postData(v gjson.Result) {
 	case text.Type == gjson.String && text.Str != "":
 		d.x.RequestBody = decoded(text.Str, encoding)
 	case file != "":
-		d.x.RequestBody = d.open(file)
-	case params.IsArray() && len(params.Raw) > 2:
+		d.x.RequestBody, d.apart = d.open(file), true
+	case params.Get("0").Exists():
 		d.x.RequestBody = rebuilt(params, d.mime)
-	default:
-		// An empty text may stand for a body that was left out: only a GET, or a
-		// size of 0, says that there was none.
-		d.posted = d.x.Method != "GET" && d.sent != 0
 	}
+	// An empty text may stand for a body that was left out: only the method, or a
+	// size of 0, says that there was none.
 }
 
 // rebuilt makes a body of params: a form, or JSON where a recorder took that
 // apart.
 func rebuilt(params gjson.Result, mime string) timeline.Body {
-	var form, object []string
-	whole := ""
+	var form, plain, object []string
+	files := false
 	params.ForEach(func(_, p gjson.Result) bool {
 		name, value := param(p)
-		if strings.HasPrefix(strings.TrimSpace(name), "{") && value.String() == "" {
-			whole = name // a whole JSON text in the place of a name
-			return false
-		}
+		files = files || p.Get("fileName").Exists() && value.String() == ""
 		form = append(form, url.QueryEscape(name)+"="+url.QueryEscape(value.String()))
+		plain = append(plain, strings.TrimSuffix(name+"="+value.String(), "="))
 		object = append(object, quoted(name)+":"+value.Raw)
 		return true
 	})
+	body := strings.Join(form, "&")
 	switch {
-	case whole != "":
-		return timeline.Body{Bytes: []byte(whole), Shown: true}
+	case strings.HasPrefix(strings.TrimSpace(plain[0]), "{"): // JSON that was taken for a form
+		body = strings.Join(plain, "&")
 	case strings.Contains(mime, "json"):
-		return timeline.Body{Bytes: []byte("{" + strings.Join(object, ",") + "}"), Shown: true}
-	default:
-		return timeline.Body{Bytes: []byte(strings.Join(form, "&")), Shown: true}
+		body = "{" + strings.Join(object, ",") + "}"
 	}
+	// A file that was sent is named, and what was in it left out.
+	return timeline.Body{Bytes: []byte(body), Shown: true, Cut: files}
 }
 
 func param(p gjson.Result) (name string, value gjson.Result) {

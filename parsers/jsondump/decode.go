@@ -1,7 +1,7 @@
 package jsondump
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/base64"
 	"strings"
 	"time"
@@ -88,7 +88,7 @@ func (d *decoder) outer(name string, v gjson.Result) {
 	case "scope":
 		d.scope = v.Str
 	case "error", "err", "exception":
-		d.failure = d.failure || v.Type != gjson.Null && v.String() != ""
+		d.failure = d.failure || v.Type != gjson.Null && v.Type != gjson.False && v.String() != ""
 	default:
 		d.asked(name, v)
 	}
@@ -116,7 +116,8 @@ func (d *decoder) asked(name string, v gjson.Result) {
 	case "body_base64":
 		d.sent = payload{v, true}
 	case "raw":
-		d.sent = payload{value: raw(v)}
+		d.sent = d.sent.or(raw(v))
+		d.x.Method = cmp.Or(d.x.Method, requestLine(v.Str))
 	}
 }
 
@@ -132,7 +133,7 @@ func (d *decoder) replied(name string, v gjson.Result) {
 	case "body_base64":
 		d.received = payload{v, true}
 	case "raw":
-		d.received = payload{value: raw(v)}
+		d.received = d.received.or(raw(v))
 		d.status(gjson.Result{Type: gjson.Number, Num: statusLine(v.Str)})
 	}
 }
@@ -147,9 +148,29 @@ func (d *decoder) status(v gjson.Result) {
 }
 
 // raw returns the body of a message in the form of HTTP.
-func raw(v gjson.Result) gjson.Result {
-	_, body, _ := strings.Cut(v.Str, "\r\n\r\n")
-	return gjson.Result{Type: gjson.String, Str: body, Raw: `""`}
+func raw(v gjson.Result) (body gjson.Result) {
+	if _, text, found := strings.Cut(v.Str, "\r\n\r\n"); found {
+		body = gjson.Result{Type: gjson.String, Str: text, Raw: `""`}
+	}
+	return body
+}
+
+// or is the payload, or the body of a message where there is none: a recorder
+// that gives both may leave the body out of the message.
+func (p payload) or(body gjson.Result) payload {
+	if p.value.Exists() {
+		return p
+	}
+	return payload{value: body}
+}
+
+// requestLine returns the method of a message in the form of HTTP.
+func requestLine(message string) string {
+	line, _, _ := strings.Cut(message, "\r\n")
+	if fields := strings.Fields(line); len(fields) == 3 && strings.HasPrefix(fields[2], "HTTP/") {
+		return fields[0]
+	}
+	return ""
 }
 
 func statusLine(message string) float64 {
@@ -216,8 +237,8 @@ func (d *decoder) dated() {
 
 func (d *decoder) bodies() {
 	d.x.RequestBody = d.sent.body(d.x.Header("Content-Encoding"))
-	d.x.ResponseBody = d.received.body("")
-	if (d.x.Method == "GET" || d.x.Method == "HEAD") && !d.sent.value.Exists() {
+	d.x.ResponseBody = d.received.body(d.x.ResponseHeader("Content-Encoding"))
+	if (d.x.Method == "GET" || d.x.Method == "HEAD") && d.sent.value.Type == gjson.Null {
 		d.x.RequestBody.Shown = true
 	}
 }
@@ -281,57 +302,4 @@ func first(v gjson.Result) string {
 		return v.Get("0").String()
 	}
 	return v.String()
-}
-
-// instant reads a time: ISO 8601, or seconds, milliseconds, microseconds or
-// nanoseconds since 1970, told apart by their size.
-func instant(v gjson.Result) (timeline.Instant, time.Duration) {
-	if v.Type == gjson.String {
-		for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999"} {
-			if t, err := time.Parse(layout, v.Str); err == nil {
-				return timeline.At(t), grain(v.Str)
-			}
-		}
-		if strings.Trim(v.Str, "0123456789.") != "" || v.Str == "" {
-			return 0, 0
-		}
-		v = gjson.Parse(v.Str)
-	}
-	return epoch(v)
-}
-
-// grain is the unit of the last digit of a time.
-func grain(s string) time.Duration {
-	i := strings.LastIndexByte(s, '.')
-	if i < 0 {
-		return time.Second
-	}
-	digits := len(s[i+1:]) - len(bytes.TrimLeft([]byte(s[i+1:]), "0123456789"))
-	unit := time.Second
-	for range min(digits, 9) {
-		unit /= 10
-	}
-	return unit
-}
-
-func epoch(v gjson.Result) (timeline.Instant, time.Duration) {
-	if v.Type != gjson.Number || v.Num <= 0 {
-		return 0, 0
-	}
-	for _, unit := range []struct {
-		least float64
-		one   time.Duration
-	}{{1e17, time.Nanosecond}, {1e14, time.Microsecond}, {1e11, time.Millisecond}, {1e8, time.Second}} {
-		if v.Num < unit.least {
-			continue
-		}
-		whole := int64(v.Num)
-		ns := whole*int64(unit.one) + int64((v.Num-float64(whole))*float64(unit.one))
-		g := unit.one
-		if strings.Contains(v.Raw, ".") {
-			g = grain(v.Raw)
-		}
-		return timeline.At(time.Unix(0, ns)), min(g, unit.one)
-	}
-	return 0, 0
 }

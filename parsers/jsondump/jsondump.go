@@ -10,6 +10,7 @@ import (
 	"io"
 	"iter"
 	"regexp"
+	"strings"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
@@ -20,6 +21,7 @@ import (
 var Format = &parsers.Format{
 	Name:   "dump",
 	Title:  "JSON dump of requests (native, or by synonyms)",
+	ByLine: true,
 	Match:  match,
 	Split:  split,
 	Decode: decode,
@@ -41,12 +43,14 @@ func member(names string) *regexp.Regexp {
 	return regexp.MustCompile(`"(?:` + names + `)"\s*:\s*"`)
 }
 
-// others are JSON logs and recordings that have formats of their own.
-var others = regexp.MustCompile(`"logger"\s*:\s*"http\.|"DownstreamStatus"|"startedDateTime"|"resource-snapshot"|"remote_addr"|"resourceSpans"|"protocolVersion"|"request_method"|"\$schema"|"creator"\s*:`)
+// others are JSON logs and recordings that have formats of their own, and stubs,
+// which record no traffic.
+var others = regexp.MustCompile(`"logger"\s*:\s*"http\.|"DownstreamStatus"|"startedDateTime"|"resource-snapshot"|"remote_addr"|"resourceSpans"|"protocolVersion"|"request_method"|"\$schema"|"creator"\s*:` +
+	`|"data"\s*:\s*\{\s*"pairs"\s*:\s*\[|^\{\s*"mappings"\s*:\s*\[`)
 
 func match(prefix []byte) string {
-	start := bytes.IndexAny(prefix, "{[")
-	if start < 0 || !begins(prefix[:start]) {
+	start := object(prefix)
+	if start < 0 {
 		return ""
 	}
 	first := prefix[start:min(len(prefix), start+8<<10)]
@@ -61,53 +65,89 @@ func match(prefix []byte) string {
 	return ""
 }
 
+// list is how a list of objects begins.
+var list = regexp.MustCompile(`^\s*\[\s*\{`)
+
+// object returns where the first object begins, or the list of them; -1 when a
+// recording would not begin so. A first line may be the end of an object whose
+// beginning is lost.
+func object(prefix []byte) int {
+	if list.Match(prefix) {
+		return bytes.IndexByte(prefix, '[')
+	}
+	start := bytes.IndexByte(prefix, '{')
+	if start >= 0 && begins(prefix[:start]) {
+		return start
+	}
+	first, rest, _ := bytes.Cut(prefix, []byte("\n"))
+	if bytes.HasSuffix(bytes.TrimSpace(first), []byte("}")) && bytes.HasPrefix(rest, []byte("{")) {
+		return len(first) + 1
+	}
+	return -1
+}
+
 // begins reports whether what stands before the first object is nothing, or what
 // a log collector puts before a line.
 func begins(before []byte) bool {
-	before = bytes.TrimSpace(before)
+	before = bytes.Trim(before, " \t\r\n"+recordSeparator)
 	return len(before) == 0 || bytes.HasSuffix(before, []byte("|")) || bytes.HasSuffix(before, []byte(" F")) ||
 		bytes.HasSuffix(before, []byte("]:"))
 }
+
+// recordSeparator stands before each text of a JSON text sequence.
+const recordSeparator = "\x1e"
 
 func split(source string, r io.Reader) iter.Seq2[parsers.Record, error] {
 	return func(yield func(parsers.Record, error) bool) {
 		s := &splitting{source: source, yield: yield}
 		head := make([]byte, 64<<10)
 		n, _ := io.ReadFull(r, head)
-		head = head[:n]
+		head = bytes.TrimPrefix(head[:n], []byte("\xef\xbb\xbf"))
 		r = io.MultiReader(bytes.NewReader(head), r)
-		if oneLine(head) {
+		if byLine(head) {
 			s.lines(r)
 			return
 		}
-		if err := s.values(r); err != nil && !s.done {
+		s.Scanner = jsonscan.New(r)
+		var err error
+		if interactions.Match(head) {
+			err = s.cassette()
+		}
+		if err == nil {
+			err = s.values()
+		}
+		if err != nil && !errors.Is(err, errEnough) {
 			s.failed(err)
 		}
 	}
 }
 
-// oneLine reports whether the first object ends on the line on which it begins.
-func oneLine(head []byte) bool {
-	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
-	if len(head) == 0 || head[0] == '[' {
+// byLine reports whether the objects stand one a line. Where only one line is
+// there, that is no matter as long as it is an object.
+func byLine(head []byte) bool {
+	first, rest, more := bytes.Cut(bytes.TrimLeft(head, " \t\r\n"), []byte("\n"))
+	switch {
+	case interactions.Match(head) || list.Match(head):
 		return false
+	case !bytes.HasPrefix(first, []byte("{")):
+		return true
+	case !more:
+		return len(head) == 64<<10
+	default:
+		return parsers.CheckJSON(first) == nil || bytes.HasPrefix(rest, []byte("{"))
 	}
-	line, _, found := bytes.Cut(head, []byte("\n"))
-	line = bytes.TrimSpace(line)
-	if !found {
-		return !bytes.HasPrefix(line, []byte("{")) || !bytes.Contains(line[:min(len(line), 200)], []byte(`interactions"`))
-	}
-	return bytes.HasSuffix(line, []byte("}")) || len(line) > 2
 }
 
 // splitting is the work of Split on one file.
 type splitting struct {
+	*jsonscan.Scanner
 	source string
 	yield  func(parsers.Record, error) bool
 	entry  int32
-	scan   *jsonscan.Scanner
-	done   bool
 }
+
+// errEnough is the error for a walk that nobody wants to go on.
+var errEnough = errors.New("whoever asks for records has had enough")
 
 func (s *splitting) position(line int32) timeline.Position {
 	return timeline.Position{Source: s.source, Entry: s.entry, Line: line}
@@ -143,85 +183,78 @@ func (s *splitting) lines(r io.Reader) {
 }
 
 // values walks objects that take several lines, or stand in a list.
-func (s *splitting) values(r io.Reader) error {
-	s.scan = jsonscan.New(r)
+func (s *splitting) values() error {
 	for {
-		switch s.scan.Next() {
-		case 0:
-			if err := s.scan.Ended(); !errors.Is(err, jsonscan.ErrCut) {
+		switch c := s.Next(); {
+		case c == 0:
+			if err := s.Ended(); !errors.Is(err, jsonscan.ErrCut) {
 				return err
 			}
 			return nil
-		case '[':
-			if err := s.list(); err != nil || s.done {
+		case c == '[':
+			if err := s.Elements(s.element); err != nil {
 				return err
 			}
-		case ',':
-			s.scan.Pass()
+		case c == ',' || c == recordSeparator[0]:
+			s.Pass()
 		default:
-			if err := s.value(); err != nil || s.done {
+			if err := s.value(); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-func (s *splitting) list() error {
-	s.scan.Pass()
-	for first := true; ; first = false {
-		if s.scan.Next() == ']' {
-			s.scan.Pass()
-			return nil
-		}
-		if !first {
-			if err := s.scan.Expect(','); err != nil {
-				return err
-			}
-		}
-		if err := s.value(); err != nil || s.done {
-			return err
-		}
+// element takes an element of a list for a record.
+func (s *splitting) element() error {
+	if c := s.Next(); c == ',' || c == ']' {
+		return s.skipped(s.Line(), "a comma without an object behind it")
 	}
+	return s.value()
 }
 
 // value takes the next object for a record.
 func (s *splitting) value() error {
-	s.scan.Next()
-	line := s.scan.Line()
-	s.scan.Keep()
-	err := s.scan.Skip()
+	line := s.Line()
+	s.Keep()
+	err := s.Skip()
+	s.entry++
 	if err != nil && !errors.Is(err, jsonscan.ErrDeep) {
-		s.entry++
 		return err
 	}
-	text := s.scan.Record()
-	if err == nil && text != nil && cassette(text) {
-		return s.cassette(text)
-	}
-	s.entry++
-	rec := parsers.Record{Pos: s.position(line), Text: text}
+	text := s.Record()
 	switch {
 	case err != nil:
-		err = &parsers.Skipped{Pos: rec.Pos, Reason: err.Error()}
+		return s.skipped(line, err.Error())
 	case text == nil:
-		err = &parsers.Skipped{Pos: rec.Pos, Reason: fmt.Sprintf("an object of more than %d MiB", parsers.MaxRecord>>20)}
+		return s.skipped(line, fmt.Sprintf("an object of more than %d MiB", parsers.MaxRecord>>20))
+	case !s.yield(parsers.Record{Pos: s.position(line), Text: text}, nil):
+		return errEnough
+	default:
+		return nil
 	}
-	s.done = !s.yield(rec, err)
+}
+
+func (s *splitting) skipped(line int32, reason string) error {
+	if !s.yield(parsers.Record{}, &parsers.Skipped{Pos: s.position(line), Reason: reason}) {
+		return errEnough
+	}
 	return nil
 }
 
 var interactions = shapes[1].first
 
-func cassette(text []byte) bool { return interactions.Match(text[:min(len(text), 400)]) }
-
-// cassette takes the interactions of a VCR cassette for records.
-func (s *splitting) cassette(text []byte) error {
-	inner := bytes.Clone(text[bytes.IndexByte(text, '['):])
-	outer := s.scan
-	defer func() { s.scan = outer }()
-	s.scan = jsonscan.New(bytes.NewReader(inner))
-	s.scan.Next()
-	return s.list()
+// cassette walks the interactions of a VCR cassette.
+func (s *splitting) cassette() error {
+	return s.Members(func(name string) error {
+		if strings.HasSuffix(name, "interactions") && s.Next() == '[' {
+			return s.Elements(s.element)
+		}
+		if err := s.Skip(); !errors.Is(err, jsonscan.ErrDeep) {
+			return err
+		}
+		return nil
+	})
 }
 
 func (s *splitting) failed(err error) {
@@ -229,7 +262,7 @@ func (s *splitting) failed(err error) {
 	case errors.Is(err, jsonscan.ErrCut):
 		s.yield(parsers.Record{}, &parsers.Cut{Pos: s.position(0), Reason: "the file ends in the middle of an exchange: the recorder was stopped, or the file was not copied whole"})
 	case errors.Is(err, jsonscan.ErrSyntax) && s.entry > 1:
-		s.yield(parsers.Record{}, &parsers.Cut{Pos: s.position(s.scan.Line()), Reason: err.Error() + "; what follows was not read"})
+		s.yield(parsers.Record{}, &parsers.Cut{Pos: s.position(s.Line()), Reason: err.Error() + "; what follows was not read"})
 	default:
 		s.yield(parsers.Record{}, err)
 	}

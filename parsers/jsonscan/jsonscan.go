@@ -38,10 +38,18 @@ type Scanner struct {
 // New makes a scanner at the beginning of a file. A byte order mark is passed.
 func New(r io.Reader) *Scanner {
 	s := &Scanner{r: r, kept: -1, line: 1, buf: make([]byte, 0, 2*chunk)}
-	if s.Next(); bytes.HasPrefix(s.buf[s.pos:], []byte("\xef\xbb\xbf")) {
-		s.pos += 3
+	if s.ahead(len(mark)); bytes.HasPrefix(s.buf, []byte(mark)) {
+		s.pos = len(mark)
 	}
 	return s
+}
+
+const mark = "\xef\xbb\xbf" // of the byte order
+
+// ahead reads on until n bytes lie ahead, or the file ends.
+func (s *Scanner) ahead(n int) {
+	for len(s.buf)-s.pos < n && s.more() {
+	}
 }
 
 // more reads on. It reports false at the end of the file.
@@ -104,7 +112,7 @@ func (s *Scanner) Line() int32 {
 }
 
 // Next returns the next byte that is no white space, without passing it; 0 at the
-// end of the file.
+// end of the file, of which Ended tells more.
 func (s *Scanner) Next() byte {
 	for {
 		for s.pos < len(s.buf) {
@@ -130,37 +138,26 @@ func (s *Scanner) Expect(c byte) error {
 	case 0:
 		return s.Ended()
 	default:
-		return fmt.Errorf("%w at byte %d: wanted %q", ErrSyntax, s.offset+int64(s.pos), c)
+		return s.broken(fmt.Sprintf("wanted %q", c))
 	}
 }
 
-// Ended is the error for a file that ends here.
+// broken is the error for a file that is not JSON at the next byte.
+func (s *Scanner) broken(why string) error {
+	return fmt.Errorf("%w at line %d, byte %d of the file: %s", ErrSyntax, s.Line(), s.offset+int64(s.pos)+1, why)
+}
+
+// Ended is the error for a file that goes on with nothing, where something was
+// wanted.
 func (s *Scanner) Ended() error {
-	if s.err != nil && !errors.Is(s.err, io.EOF) {
+	switch {
+	case s.pos < len(s.buf) && s.buf[s.pos] == 0:
+		return s.broken("found a NUL byte")
+	case s.err != nil && !errors.Is(s.err, io.EOF):
 		return s.err
+	default:
+		return ErrCut
 	}
-	return ErrCut
-}
-
-// maxName bounds the names of members that are looked at.
-const maxName = 256
-
-// Name passes the name of a member and its colon. A name that is too long to be
-// one that matters comes back as "".
-func (s *Scanner) Name() (string, error) {
-	if err := s.Expect('"'); err != nil {
-		return "", err
-	}
-	from := s.offset + int64(s.pos)
-	if err := s.skipString(); err != nil {
-		return "", err
-	}
-	length := s.offset + int64(s.pos) - from - 1
-	name := ""
-	if length <= maxName && int64(s.pos)-1-length >= 0 {
-		name = string(s.buf[int64(s.pos)-1-length : s.pos-1])
-	}
-	return name, s.Expect(':')
 }
 
 // skipString passes a string whose opening quote was passed.
@@ -171,14 +168,14 @@ func (s *Scanner) skipString() error {
 			s.pos = end + 1
 			return nil
 		}
-		s.pos = len(s.buf) - trailing(s.buf[s.pos:])
+		s.pos = len(s.buf) - trailing(s.buf[s.pos:])%2 // an escape may go on behind
 		if !s.more() {
 			return s.Ended()
 		}
 	}
 }
 
-// trailing counts the backslashes at the end of b: they belong to what follows.
+// trailing counts the backslashes at the end of b.
 func trailing(b []byte) int {
 	n := 0
 	for n < len(b) && b[len(b)-1-n] == '\\' {
@@ -233,7 +230,7 @@ func (s *Scanner) Skip() error {
 	case '{', '[':
 		return s.skipContainer()
 	case ',', ':', ']', '}':
-		return fmt.Errorf("%w at byte %d: wanted a value", ErrSyntax, s.offset+int64(s.pos))
+		return s.broken("wanted a value")
 	default:
 		return s.skipScalar()
 	}
@@ -277,7 +274,7 @@ func (s *Scanner) skipScalar() error {
 			case ',', ']', '}', ' ', '\t', '\n', '\r':
 				return nil
 			case '"', '{', '[', ':':
-				return fmt.Errorf("%w at byte %d: wanted a comma or an end", ErrSyntax, s.offset+int64(s.pos))
+				return s.broken("wanted a comma or an end")
 			}
 			s.pos++
 		}
@@ -295,9 +292,6 @@ func (s *Scanner) Keep() { s.kept, s.tooLong = s.pos, false }
 
 // Drop stops keeping a record.
 func (s *Scanner) Drop() { s.kept = -1 }
-
-// Kept reports whether a record is kept.
-func (s *Scanner) Kept() bool { return s.kept >= 0 }
 
 // Record returns the record up to here, and stops keeping it. It is nil when the
 // Record was too long.
