@@ -33,6 +33,7 @@ type Headroom struct {
 type Seen struct {
 	Profile *service.Profile
 	Calls   int
+	solved  bool // tasks were solved in the answer that created them
 	ops     map[timeline.Operation]*shown
 }
 
@@ -41,9 +42,9 @@ type shown struct {
 	lacking [8]int // by bit of timeline.Shows
 }
 
-// Lack returns, of the calls that a rule looks at, how many there are and how
-// many lack what it needs most.
-func (s *Seen) Lack(r *Rule) (calls, lacking int) {
+// Lack returns, of the calls that a rule looks at, how many there are, how many
+// lack what it needs most, and what that is.
+func (s *Seen) Lack(r *Rule) (calls, lacking int, what timeline.Shows) {
 	var byBit [8]int
 	for op, o := range s.ops {
 		if r.About != nil && !slices.Contains(r.About, op) {
@@ -56,8 +57,13 @@ func (s *Seen) Lack(r *Rule) (calls, lacking int) {
 			}
 		}
 	}
-	return calls, slices.Max(byBit[:])
+	lacking = slices.Max(byBit[:])
+	return calls, lacking, 1 << slices.Index(byBit[:], lacking)
 }
+
+// Solves reports whether tasks were solved in the answers that created them, so
+// that nobody had to ask for their results.
+func (s *Seen) Solves() bool { return s.solved }
 
 // Run checks calls, which come in order of time, against the rules.
 func Run(calls []timeline.Call, rules []*Rule) *Report {
@@ -100,6 +106,7 @@ type subjectKey struct {
 	client  string
 	proxy   timeline.Proxy
 	request uint64
+	code    string
 }
 
 // subject returns whom of the scope a call concerns, if anyone.
@@ -107,7 +114,7 @@ func (s Scope) subject(c *timeline.Call) (k subjectKey, ok bool) {
 	k.service = c.Service
 	switch s {
 	case PerTask:
-		k.account, k.task = c.Key, c.Task
+		k.task = c.Task
 		return k, c.Task != timeline.TaskID{}
 	case PerAccount:
 		k.account = c.Key
@@ -118,16 +125,31 @@ func (s Scope) subject(c *timeline.Call) (k subjectKey, ok bool) {
 	case PerRequest:
 		k.account, k.request = c.Key, c.Request
 		return k, c.Request != 0
+	case PerBan:
+		k.client = c.Client
+		return k, k.ban(c)
 	default:
 		k.client = c.Client
 		return k, true
 	}
 }
 
+// ban notes the kind of ban that a call was answered with, if any.
+func (k *subjectKey) ban(c *timeline.Call) bool {
+	if c.Class != timeline.Banned {
+		return false
+	}
+	k.code = c.Code
+	if b, ok := service.Of(c).Ban(c.Code); ok && b.Account {
+		k.account = c.Key
+	}
+	return true
+}
+
 func (r *run) check(c *timeline.Call) {
 	for scope := range scopeCount {
 		s := &r.scopes[scope]
-		if len(s.rules) == 0 {
+		if len(s.rules) == 0 || c.Also && scope != PerTask {
 			continue
 		}
 		key, ok := scope.subject(c)
@@ -166,6 +188,7 @@ func (r *run) note(c *timeline.Call) {
 		r.seen[c.Service] = s
 	}
 	s.Calls++
+	s.solved = s.solved || c.Op == timeline.CreateTask && c.State == timeline.Ready
 	o := s.ops[c.Op]
 	if o == nil {
 		o = &shown{}
