@@ -112,10 +112,11 @@ func (s *Script) setting(name string, values []string) (err error) {
 	}
 	switch name {
 	case "service":
-		if service.ByName(values[0]) == nil {
+		p := service.ByName(values[0])
+		if p == nil {
 			return fmt.Errorf("no service %q", values[0])
 		}
-		s.base.Service = values[0]
+		s.base.Service = p.Name
 	case "grain":
 		s.base.Grain, err = time.ParseDuration(values[0])
 	case "took":
@@ -143,8 +144,8 @@ func (s *Script) calls(pos timeline.Position, fields []string) error {
 	fields = fields[1:]
 	times := 1
 	if len(fields) > 0 && strings.HasPrefix(fields[0], "x") {
-		if times, err = strconv.Atoi(fields[0][1:]); err != nil {
-			return err
+		if times, err = strconv.Atoi(fields[0][1:]); err != nil || times < 1 {
+			return fmt.Errorf("a call is repeated as in x3, not %s", fields[0])
 		}
 		fields = fields[1:]
 	}

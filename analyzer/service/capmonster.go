@@ -37,12 +37,14 @@ var capMonster = &Profile{
 			documented(capMonsterErrors).
 			doubted("the document says 50 KB, which may mean 51,200 bytes", "500,000 bytes until 2025-07-23"),
 		bytesAtLeast(ImageLeast, 100, "size of an image").documented(capMonsterErrors),
-		{ID: TaskLife, Bounds: "how long a task can be asked for", Value: int64(5 * time.Minute), Unit: Time, Source: capMonsterErrors},
+		{ID: TaskLife, Bounds: "how long a task can be asked for", Value: int64(5 * time.Minute), Unit: Time, Source: capMonsterErrors,
+			Doubts: []string{"the document says that it is so usually"}},
 	},
 	Bans: []Ban{
 		{Code: "ERROR_IP_BANNED", Lasts: 10 * time.Minute, Earned: []Reason{KeyDoesntExist}, Restart: true, Source: capMonsterBlocking,
 			Doubt: "documented for wrong keys only; every reason for blocking leads to a block of ten minutes"},
-		{Code: "ERROR_IP_BLOCKED", Lasts: 10 * time.Minute, Earned: []Reason{RepeatedErrors}, Restart: true, Source: capMonsterErrors},
+		{Code: "ERROR_IP_BLOCKED", Lasts: 10 * time.Minute, Earned: []Reason{RepeatedErrors}, Restart: true, Source: capMonsterErrors,
+			Doubt: "the length is that of the page on blocking, which does not name the code"},
 	},
 }
 

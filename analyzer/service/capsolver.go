@@ -29,7 +29,7 @@ var capSolver = &Profile{
 	},
 	Bans: []Ban{
 		{Code: "ERROR_IP_BANNED", Lasts: 10 * time.Minute, Source: capSolverErrors,
-			Doubt: "another copy says 30 minutes after 1000 errors in one minute"},
+			Doubt: "the figure is from a client's copy of the page; another copy says 30 minutes after 1000 errors in one minute"},
 		{Code: "ERROR_KEY_TEMP_BLOCKED", Lasts: 5 * time.Minute, Account: true, Source: capSolverErrors},
 	},
 }

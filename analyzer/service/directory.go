@@ -2,7 +2,6 @@ package service
 
 import (
 	"fmt"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -80,7 +79,7 @@ type target struct {
 func split(raw string) target {
 	rest := raw
 	var t target
-	if i := strings.Index(raw, "://"); i > 0 && i < 12 {
+	if i := strings.Index(raw, "://"); i > 0 && !strings.ContainsAny(raw[:i], "/?#") {
 		rest = raw[i+3:]
 		end := strings.IndexAny(rest, "/?#\\")
 		if end < 0 {
@@ -120,17 +119,29 @@ func (d *Directory) find(t target, server string) *Profile {
 		}
 		return d.hostless
 	}
-	if p := d.api[t.host]; p != nil {
+	if p := d.at(t.host, t.path); p != nil {
 		return p
 	}
-	if p := d.site[t.host]; p != nil && dialectOf(t.path) != noDialect {
+	// On another port it is the same service: a tunnel's entry may say http and 443.
+	return d.at(portless(t.host), t.path)
+}
+
+// at returns the profile of a host, or of the server at that address, or nil.
+func (d *Directory) at(host, path string) *Profile {
+	if p := d.api[host]; p != nil {
 		return p
 	}
-	// A client that was pointed at the server itself by its address.
-	if ap, err := netip.ParseAddrPort(t.host); err == nil {
-		return d.addresses[ap.Addr().String()]
+	if p := d.site[host]; p != nil && dialectOf(path) != noDialect {
+		return p
 	}
-	return d.addresses[t.host]
+	return d.addresses[host]
+}
+
+func portless(host string) string {
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && strings.Trim(host[i+1:], "0123456789") == "" {
+		return strings.TrimSuffix(host[:i], ".")
+	}
+	return host
 }
 
 // Wanted reports whether an exchange may be a call, of a known service or of one
@@ -170,8 +181,22 @@ func dialectOf(path string) dialect {
 
 // parameters reads a query or a form. What cannot be decoded stays as it is.
 func parameters(s string) url.Values {
-	values, _ := url.ParseQuery(s)
+	values := url.Values{}
+	for pair := range strings.SplitSeq(s, "&") {
+		if pair != "" {
+			name, value, _ := strings.Cut(pair, "=")
+			name = unescaped(name)
+			values[name] = append(values[name], unescaped(value))
+		}
+	}
 	return values
+}
+
+func unescaped(s string) string {
+	if text, err := url.QueryUnescape(s); err == nil {
+		return text
+	}
+	return s
 }
 
 // Hostless is the service by which calls are judged that name no host.

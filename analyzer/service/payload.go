@@ -9,9 +9,6 @@ import (
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
-// maxType bounds the name of a task type that is kept.
-const maxType = 64
-
 // payloadOf reads the facts of a task object.
 func payloadOf(task gjson.Result) *timeline.Payload {
 	p := &timeline.Payload{Image: -1}
@@ -58,8 +55,13 @@ func decodedSize(s string) int64 {
 	return letters * 3 / 4
 }
 
+// typeName returns the name of a task type, and "" for what may be anything, the
+// key included.
 func typeName(s string) string {
-	return timeline.Intern(s[:min(len(s), maxType)])
+	if !isName(s) {
+		return ""
+	}
+	return timeline.Intern(s)
 }
 
 // proxyOf reads the proxy of a task object: its own fields, or one string.

@@ -100,8 +100,10 @@ func redacted(s string) bool {
 		return false
 	}
 	lower := strings.ToLower(s)
-	if strings.Contains(lower, "redacted") || strings.Contains(lower, "***") || strings.Contains(lower, "masked") {
-		return true
+	for _, word := range [...]string{"redacted", "masked", "filtered", "sanitized", "hidden", "removed", "***"} {
+		if strings.Contains(lower, word) {
+			return true
+		}
 	}
 	return len(s) >= 3 && strings.Trim(lower, "x") == "" || strings.Trim(s, "*•.") == ""
 }
@@ -139,9 +141,6 @@ func (r *reading) failed(code string) {
 		// It may be anything, the key included: what is printed is its being there.
 		r.call.Code, r.call.Class = "unlisted error", timeline.OtherError
 	}
-	if r.call.Op == timeline.CreateTask {
-		r.call.Task = timeline.TaskID{}
-	}
 }
 
 // printable reports whether an unknown code has the shape of one.
@@ -149,8 +148,47 @@ func printable(code string) bool {
 	if n, ok := strings.CutPrefix(code, "errorId "); ok {
 		return len(n) <= 6
 	}
-	return strings.HasPrefix(code, "ERROR_") && len(code) <= 64 &&
-		strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == ""
+	if !strings.HasPrefix(code, "ERROR_") || !isName(code) || code != strings.ToUpper(code) {
+		return false
+	}
+	for word := range strings.SplitSeq(code, "_") {
+		if len(word) > maxWord {
+			return false
+		}
+	}
+	return true
+}
+
+// What bounds a name: keys and tokens are one long word, or have many digits.
+const (
+	maxName   = 64
+	maxWord   = 16
+	maxDigits = 4
+)
+
+// isName reports whether a text has the shape of a name of the dialects, such as
+// a task type, rather than that of a key.
+func isName(s string) bool {
+	digits := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case '0' <= c && c <= '9':
+			digits++
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', c == '_':
+		default:
+			return false
+		}
+	}
+	return len(s) <= maxName && digits <= maxDigits
+}
+
+// strange notes an answer that is none of the dialect. Of one that the recording
+// cuts off, the rest may hold an error.
+func (r *reading) strange() {
+	if r.x.ResponseBody.Cut {
+		r.call.Shows &^= timeline.ShowsAnswer
+	}
+	r.byStatus()
 }
 
 // byStatus classes an answer that shows nothing but its HTTP status.
@@ -176,14 +214,14 @@ var seed = maphash.MakeSeed()
 // again. Request bodies that differ only in a multipart boundary are the same.
 func (r *reading) fingerprint() {
 	body := r.x.RequestBody
-	if !body.Shown && r.target.query == "" {
+	if body.Cut || !body.Shown && (r.x.Method != "GET" || r.target.query == "") {
 		return
 	}
 	var h maphash.Hash
 	h.SetSeed(seed)
 	h.WriteByte(byte(r.call.Op))
 	h.WriteString(r.target.query)
-	if boundary := boundaryOf(r.x.Header("Content-Type")); boundary != "" {
+	if boundary := boundaryOf(r.x.Header("Content-Type"), body.Bytes); boundary != "" {
 		for part := range bytes.SplitSeq(body.Bytes, []byte(boundary)) {
 			h.Write(part)
 		}

@@ -43,11 +43,11 @@ func keyless(path string) bool {
 
 // fields are the members of a request that matter, from JSON or from a form.
 type fields struct {
-	key, task, appID string
-	keys, tasks      int // how often each was given
-	create           gjson.Result
-	soft             string
-	callback         bool
+	key, task            string
+	create               gjson.Result
+	keys, tasks, creates int // how often each was given
+	soft                 string
+	callback             bool
 }
 
 func (r *reading) jsonRequest() {
@@ -55,18 +55,20 @@ func (r *reading) jsonRequest() {
 	if !ok {
 		return
 	}
-	if r.call.Op == timeline.CreateTask {
+	cut := r.x.RequestBody.Cut
+	if r.call.Op == timeline.CreateTask && f.creates <= 1 && !cut {
 		r.call.Payload = payloadOf(f.create)
 		r.call.Payload.Callback = f.callback
 		r.call.Proxy = proxyOf(f.create)
 		r.call.Library = bySoftID(r.profile, f.soft)
 	}
-	r.call.Shows |= timeline.ShowsPayload
+	r.show(timeline.ShowsPayload, f.creates <= 1 && !cut)
 	// Readers disagree on which of two members of one name counts: nobody is blamed by it.
-	if f.keys <= 1 && !keyless(r.target.path) {
-		r.key(f.key, f.keys == 1)
+	// Nor is anybody for a member that may follow where the recording breaks off.
+	if f.keys == 1 || f.keys == 0 && !cut && !keyless(r.target.path) {
+		r.key(f.key, f.key != "")
 	}
-	if f.tasks <= 1 && r.call.Op != timeline.CreateTask {
+	if r.call.Op != timeline.CreateTask && (f.tasks == 1 || f.tasks == 0 && !cut) {
 		r.task(f.task)
 		r.call.Shows |= timeline.ShowsTask
 	}
@@ -76,7 +78,7 @@ func (r *reading) jsonRequest() {
 // not show the request, or shows something else than JSON or a form.
 func (r *reading) fields() (f fields, ok bool) {
 	body := r.x.RequestBody
-	text := bytes.TrimSpace(body.Bytes)
+	text := trimmed(body.Bytes)
 	switch {
 	case !body.Shown:
 		return f, false
@@ -84,16 +86,32 @@ func (r *reading) fields() (f fields, ok bool) {
 		if !body.Cut && jsoncheck.Check(text) != nil {
 			return f, false
 		}
-		return jsonFields(text), true
-	case body.Cut:
+		return jsonFields(text, body.Cut), true
+	case body.Cut || len(text) > 0 && !isForm(text):
 		return f, false
 	default:
 		return formFields(parameters(string(text))), true
 	}
 }
 
-func jsonFields(text []byte) (f fields) {
+// trimmed strips white space, and the byte order mark that some clients send.
+func trimmed(body []byte) []byte {
+	return bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
+}
+
+// isForm tells a form from what a recorder may put in the place of a body.
+func isForm(text []byte) bool {
+	name, _, found := bytes.Cut(text, []byte("="))
+	return found && bytes.IndexFunc(name, func(c rune) bool {
+		return c <= ' ' || c > '~' || strings.ContainsRune("<>{}()\"'", c)
+	}) < 0
+}
+
+func jsonFields(text []byte, cut bool) (f fields) {
 	gjson.ParseBytes(text).ForEach(func(name, value gjson.Result) bool {
+		if cut && value.Index+len(value.Raw) >= len(text) {
+			return false // cut itself
+		}
 		switch name.Str {
 		case "clientKey":
 			f.keys++
@@ -102,6 +120,7 @@ func jsonFields(text []byte) (f fields) {
 			f.tasks++
 			f.task = scalar(value)
 		case "task":
+			f.creates++
 			f.create = value
 		case "softId", "appId":
 			f.soft = scalar(value)
@@ -110,9 +129,6 @@ func jsonFields(text []byte) (f fields) {
 		}
 		return true
 	})
-	if f.key == "" {
-		f.keys = 0 // null and "" are no key
-	}
 	return f
 }
 
@@ -147,19 +163,19 @@ func scalar(v gjson.Result) string {
 
 func (r *reading) jsonAnswer() {
 	body := r.x.ResponseBody
-	text := bytes.TrimSpace(body.Bytes)
+	text := trimmed(body.Bytes)
 	r.show(timeline.ShowsAnswer, body.Shown || r.x.Failed)
 	if !body.Shown || r.x.Failed {
 		r.byStatus()
 		return
 	}
 	if len(text) == 0 || text[0] != '{' || jsoncheck.Check(text) != nil {
-		r.byStatus()
+		r.strange()
 		return
 	}
 	var a jsonAnswer
 	a.read(text)
-	if a.errors > 1 || a.numbers > 1 {
+	if a.twice() {
 		r.call.Shows &^= timeline.ShowsAnswer // two answers in one: abstain
 		return
 	}
@@ -177,6 +193,8 @@ func (r *reading) jsonAnswer() {
 // state notes what a good answer says of the task.
 func (r *reading) state(a *jsonAnswer) {
 	switch {
+	case a.status == "failed":
+		r.call.Class = timeline.Unsolvable
 	case a.status == "ready" && (r.call.Op == timeline.GetTaskResult || r.call.Op == timeline.CreateTask):
 		r.call.State = timeline.Ready
 	case a.status == "processing" || a.status == "idle":
@@ -196,7 +214,13 @@ type jsonAnswer struct {
 	number          int64
 	status, task    string
 	errors, numbers int // how often errorCode and errorId were given
+	states, tasks   int // how often status and taskId were
 	balance         bool
+}
+
+// twice reports whether a member stands there twice, so that readers disagree.
+func (a *jsonAnswer) twice() bool {
+	return max(a.errors, a.numbers, a.states, a.tasks) > 1
 }
 
 func (a *jsonAnswer) read(text []byte) {
@@ -209,8 +233,10 @@ func (a *jsonAnswer) read(text []byte) {
 			a.numbers++
 			a.number = value.Int()
 		case "status":
+			a.states++
 			a.status = value.Str
 		case "taskId":
+			a.tasks++
 			a.task = scalar(value)
 		case "balance":
 			a.balance = true

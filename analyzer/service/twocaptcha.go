@@ -20,7 +20,7 @@ var twoCaptcha = &Profile{
 			doubted("the document gives no span; ten minutes is the length of the block"),
 		requests(MissingKeys, 4, 10*time.Minute, "requests without a key").
 			documented(twoCaptchaAPI).earns(KeyDoesntExist).
-			doubted("the document gives no span; ten minutes is the length of the block"),
+			doubted("the document gives no span; ten minutes is the length of the block", "it speaks of incorrect keys"),
 		requests(EmptyBalance, 119, time.Minute, "requests on an empty balance").
 			documented(twoCaptchaAPI).earns(ZeroBalance).
 			doubted("the limits page asks for a pause of 60 s after each"),
@@ -51,7 +51,8 @@ var twoCaptcha = &Profile{
 		{Code: "ERROR: 1004", Lasts: 10 * time.Minute, Earned: []Reason{KeyDoesntExist}, Sole: true, Source: twoCaptchaAPI},
 		{Code: "ERROR: 1005", Lasts: 5 * time.Minute, Account: true, Earned: []Reason{PollRatio}, Sole: true, Source: twoCaptchaAPI,
 			Doubt: "10 minutes in an older table"},
-		{Code: "MAX_USER_TURN", Lasts: 10 * time.Second, Account: true, Earned: []Reason{RequestBurst}, Sole: true, Source: twoCaptchaAPI},
+		{Code: "MAX_USER_TURN", Lasts: 10 * time.Second, Account: true, Earned: []Reason{RequestBurst}, Sole: true, Source: twoCaptchaAPI,
+			Doubt: "no document says whether it counts by account or by address"},
 		{Code: "ERROR_IP_BLOCKED", Source: twoCaptchaCodes},
 		{Code: "ERROR_ACCOUNT_SUSPENDED", Account: true, Source: twoCaptchaCodes},
 	},

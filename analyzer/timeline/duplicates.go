@@ -157,4 +157,22 @@ func complete(c, from *Call) {
 	if c.Took < 0 {
 		c.Took = from.Took
 	}
+	missing := from.Shows &^ c.Shows & (ShowsKey | ShowsTask | ShowsAnswer | ShowsPayload)
+	c.Shows |= missing
+	if missing.Has(ShowsKey) {
+		c.Key = from.Key
+	}
+	if missing.Has(ShowsTask) {
+		c.Task = from.Task
+	}
+	if missing.Has(ShowsAnswer) {
+		c.Code, c.State, c.Class = from.Code, from.State, from.Class
+		c.Status = max(c.Status, from.Status)
+	}
+	if missing.Has(ShowsPayload) {
+		c.Payload, c.Proxy, c.Request = from.Payload, from.Proxy, from.Request
+	}
+	if c.Library == nil {
+		c.Library = from.Library
+	}
 }

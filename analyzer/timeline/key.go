@@ -92,7 +92,10 @@ func isDigits(s string) bool {
 }
 
 func isUUID(s string) bool {
-	return len(s) == 36 && strings.Count(s, "-") == 4 && strings.Trim(s, "0123456789abcdefABCDEF-") == ""
+	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
+		return false
+	}
+	return strings.Count(s, "-") == 4 && strings.Trim(s, "0123456789abcdefABCDEF-") == ""
 }
 
 // Intern returns a copy of s that shares its bytes with every equal string.

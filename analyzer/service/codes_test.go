@@ -1,0 +1,149 @@
+package service_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+func TestCodes(t *testing.T) {
+	seen := map[string]bool{}
+	for _, c := range service.Codes {
+		if seen[c.Name] {
+			t.Errorf("%s is listed twice", c.Name)
+		}
+		seen[c.Name] = true
+		if c.Meaning == "" || strings.HasSuffix(c.Meaning, ".") || c.Do == "" || !strings.HasSuffix(c.Do, ".") {
+			t.Errorf("%s: the meaning is a phrase, and what to do a sentence", c.Name)
+		}
+		if (c.Class == timeline.NoError) != slices.Contains(service.NotReady, c.Name) {
+			t.Errorf("%s is an error and none", c.Name)
+		}
+		if found, ok := service.CodeByName(strings.ToLower(c.Name)); !ok || found.Name != c.Name {
+			t.Errorf("%s is not found by its name", c.Name)
+		}
+	}
+	if _, ok := service.CodeByName("ERROR_NONESUCH"); ok {
+		t.Error("a code is found that there is not")
+	}
+}
+
+// Each code is read as its class in every form of an answer.
+func TestCodesInAnswers(t *testing.T) {
+	for _, c := range service.Codes {
+		for form, x := range map[string]*timeline.Exchange{
+			"JSON":       post(capMonster+"/getTaskResult", `{"taskId":7}`, fmt.Sprintf(`{"errorId":1,"errorCode":%q}`, c.Name)),
+			"in.php":     get(twoCaptcha+"/res.php?id=7", c.Name+"\n"),
+			"json=1":     get(twoCaptcha+"/res.php?id=7&json=1", fmt.Sprintf(`{"status":0,"request":%q}`, c.Name)),
+			"a 4xx form": {Method: "POST", URL: capMonster + "/createTask", Status: 400, ResponseBody: shown(fmt.Sprintf(`{"errorId":1,"errorCode":%q}`, c.Name))},
+		} {
+			call := readOne(t, x)
+			want, state := c.Name, timeline.NoState
+			if c.Class == timeline.NoError {
+				want, state = "", timeline.Processing
+			}
+			if call.Code != want || call.Class != c.Class || call.State != state {
+				t.Errorf("%s by %s: code %q, class %v, state %v", c.Name, form, call.Code, call.Class, call.State)
+			}
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for _, p := range service.All {
+		for number, name := range p.Numbers {
+			if name == "" {
+				continue
+			}
+			if _, ok := service.CodeByName(name); !ok {
+				t.Errorf("%s: %s has a number and no meaning", p.Name, name)
+			}
+			call := readOne(t, post("https://"+p.Hosts[0]+"/getTaskResult", "{}", fmt.Sprintf(`{"errorId":%d}`, number)))
+			if call.Code != name {
+				t.Errorf("%s: errorId %d is read as %q, want %q", p.Name, number, call.Code, name)
+			}
+		}
+	}
+}
+
+// The number decides where there is no code, and nothing where there is one.
+func TestNumbersAndCodes(t *testing.T) {
+	for _, c := range []struct{ host, answer, want string }{
+		{"anti-captcha.com", `{"errorId":16}`, "ERROR_NO_SUCH_CAPCHA_ID"},
+		{"anti-captcha.com", `{"errorId":"16"}`, "ERROR_NO_SUCH_CAPCHA_ID"},
+		{"anti-captcha.com", `{"errorId":57}`, "ERROR_TASK_CANCELED"},
+		{"anti-captcha.com", `{"errorId":58}`, "errorId 58"},
+		{"anti-captcha.com", `{"errorId":17}`, "errorId 17"},
+		{"anti-captcha.com", `{"errorId":16,"errorCode":"ERROR_IP_BLOCKED"}`, "ERROR_IP_BLOCKED"},
+		{"anti-captcha.com", `{"errorId":0,"errorCode":""}`, ""},
+		{"anti-captcha.com", `{"errorId":-1}`, ""},
+		{"anti-captcha.com", `{"errorId":123456789012}`, "unlisted error"},
+		{"2captcha.com", `{"errorId":110}`, "ERROR_BAD_PARAMETERS"},
+		{"capmonster.cloud", `{"errorId":16}`, "errorId 16"},
+	} {
+		if got := readOne(t, post("https://api."+c.host+"/getTaskResult", "{}", c.answer)).Code; got != c.want {
+			t.Errorf("%s at %s: %q, want %q", c.answer, c.host, got, c.want)
+		}
+	}
+}
+
+// An answer that has nothing but its status is classed by it.
+func TestStatus(t *testing.T) {
+	for _, c := range []struct {
+		status       int
+		poll, create timeline.Class
+	}{
+		{0, timeline.NoError, timeline.NoError},
+		{200, timeline.NoError, timeline.NoError},
+		{302, timeline.NoError, timeline.NoError},
+		{400, timeline.OtherError, timeline.OtherError},
+		{401, timeline.KeyUnknown, timeline.KeyUnknown},
+		{402, timeline.ZeroBalance, timeline.ZeroBalance},
+		{403, timeline.KeyUnknown, timeline.KeyUnknown},
+		{429, timeline.TooFast, timeline.OtherError},
+		{500, timeline.ServerError, timeline.ServerError},
+		{503, timeline.ServerError, timeline.ServerError},
+	} {
+		for _, body := range []timeline.Body{{}, {Shown: true}} {
+			for _, url := range []string{capMonster + "/getTaskResult", twoCaptcha + "/res.php?id=7"} {
+				x := &timeline.Exchange{Method: "POST", URL: url, Status: c.status, ResponseBody: body}
+				if call := readOne(t, x); call.Class != c.poll || call.Code != "" || call.Status != int16(c.status) {
+					t.Errorf("%d to %s: %v (%s)", c.status, url, call.Class, call.Code)
+				}
+			}
+			x := &timeline.Exchange{Method: "POST", URL: capMonster + "/createTask", Status: c.status, ResponseBody: body}
+			if call := readOne(t, x); call.Class != c.create {
+				t.Errorf("%d to createTask: %v", c.status, call.Class)
+			}
+		}
+	}
+}
+
+// What stands where a code should be may be anything, a key included.
+func TestStrangeCodesAreNotPrinted(t *testing.T) {
+	const unlisted = "unlisted error"
+	for _, c := range []struct{ code, want string }{
+		{"ERROR_BRAND_NEW", "ERROR_BRAND_NEW"},
+		{"ERROR_V2_3X3", "ERROR_V2_3X3"},
+		{"ERROR_" + strings.ToUpper(key), unlisted},
+		{"ERROR_KEY_" + strings.ToUpper(key), unlisted},
+		{"ERROR_ABCDEFGHABCDEFGHABCDEFGHABCDEFGH", unlisted},
+		{"ERROR_12345", unlisted},
+		{"ERROR_" + key, unlisted},
+		{"ERROR_lower_case", unlisted},
+		{"ERROR_WITH SPACE", unlisted},
+		{"ERROR_" + strings.Repeat("A_", 40), unlisted},
+		{"BRAND_NEW", unlisted},
+		{key, unlisted},
+		{"errorId " + key, unlisted},
+	} {
+		call := readOne(t, post(capMonster+"/getTaskResult", "{}", `{"errorId":1,"errorCode":"`+c.code+`"}`))
+		if call.Code != c.want || call.Class != timeline.OtherError {
+			t.Errorf("%s: %q, %v", c.code, call.Code, call.Class)
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package service
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/banlint/banlint/analyzer/jsoncheck"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// maxIDs is how many tasks one res.php request may ask for.
+const maxIDs = 100
+
+// phpIDs returns the tasks that are asked for; at least one, be it "".
+func phpIDs(values url.Values) []string {
+	var ids []string
+	for id := range strings.SplitSeq(values.Get("ids"), ",") {
+		if id = strings.TrimSpace(id); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	if ids == nil {
+		return []string{values.Get("id")}
+	}
+	return ids
+}
+
+// each appends a call for each of the tasks, with its own part of the answer.
+func (r *reading) each(calls []timeline.Call, ids []string) []timeline.Call {
+	parts := r.parts(len(ids))
+	for i, id := range ids[:min(len(ids), maxIDs)] {
+		switch {
+		case parts != nil:
+			r.part(parts[i])
+		case len(ids) > 1 && r.call.State == timeline.Ready:
+			r.call.State = timeline.Accepted // which of them are ready cannot be told
+		}
+		r.task(id)
+		calls = append(calls, r.call)
+	}
+	return calls
+}
+
+// parts takes apart what is answered to n result requests at once. It returns nil
+// where there is one answer for all.
+func (r *reading) parts(n int) []string {
+	if n < 2 || r.call.Op != timeline.GetTaskResult || !r.x.ResponseBody.Shown || r.x.Failed {
+		return nil
+	}
+	text := trimmed(r.x.ResponseBody.Bytes)
+	joined := strings.TrimPrefix(string(text), "OK|")
+	if len(text) > 0 && text[0] == '{' {
+		if jsoncheck.Check(text) != nil {
+			return nil
+		}
+		joined = gjson.GetBytes(text, "request").String()
+	}
+	if parts := strings.Split(joined, "|"); len(parts) == n {
+		return parts
+	}
+	return nil
+}
+
+// part notes the answer to one of several result requests.
+func (r *reading) part(text string) {
+	r.call.State, r.call.Code, r.call.Class = timeline.Ready, "", timeline.NoError
+	if _, known := classes[text]; known || printable(text) {
+		r.call.State = timeline.NoState
+		r.failed(text)
+	}
+}
