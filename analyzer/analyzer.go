@@ -33,7 +33,7 @@ type Headroom struct {
 type Seen struct {
 	Profile *service.Profile
 	Calls   int
-	solved  bool // tasks were solved in the answer that created them
+	taken   int // tasks that the service took, to be asked for
 	ops     map[timeline.Operation]*shown
 }
 
@@ -61,9 +61,12 @@ func (s *Seen) Lack(r *Rule) (calls, lacking int, what timeline.Shows) {
 	return calls, lacking, 1 << slices.Index(byBit[:], lacking)
 }
 
-// Solves reports whether tasks were solved in the answers that created them, so
-// that nobody had to ask for their results.
-func (s *Seen) Solves() bool { return s.solved }
+// Partial reports whether the recording lacks a kind of call that must have been
+// made: no task is sent or asked for in it, or tasks are sent and never asked for.
+func (s *Seen) Partial() bool {
+	sent, asked := s.ops[timeline.CreateTask] != nil, s.ops[timeline.GetTaskResult] != nil
+	return !asked && (!sent || s.taken > 0)
+}
 
 // Run checks calls, which come in order of time, against the rules.
 func Run(calls []timeline.Call, rules []*Rule) *Report {
@@ -188,7 +191,9 @@ func (r *run) note(c *timeline.Call) {
 		r.seen[c.Service] = s
 	}
 	s.Calls++
-	s.solved = s.solved || c.Op == timeline.CreateTask && c.State == timeline.Ready
+	if c.Op == timeline.CreateTask && c.State == timeline.Accepted {
+		s.taken++
+	}
 	o := s.ops[c.Op]
 	if o == nil {
 		o = &shown{}
@@ -225,12 +230,32 @@ func (r *run) finish(calls int) {
 	})
 }
 
-// advice puts the fix in terms of the client library, where it is known.
+// advice puts the fix in terms of the client library or of the ban, where they are
+// known.
 func advice(f *Finding) string {
+	if f.Rule.Scope == PerBan {
+		return sitOut(f)
+	}
 	if f.Limit.ID == service.PollInterval && f.Library != nil && f.Library.Advice != "" {
 		return f.Fix + " In " + f.Library.Name + ": " + f.Library.Advice + "."
 	}
 	return f.Fix
+}
+
+// sitOut says what to do about a ban, and for how long.
+func sitOut(f *Finding) string {
+	fix := f.Rule.Fix
+	if code, ok := service.CodeByName(f.Evidence[0].Code); ok {
+		fix = code.Do
+	}
+	if ban, ok := service.ByName(f.Service).Ban(f.Evidence[0].Code); ok && ban.Lasts > 0 {
+		fix += " The block lasts " + service.Span(ban.Lasts)
+		if ban.Restart {
+			fix += ", and each further violation may start it anew"
+		}
+		fix += "."
+	}
+	return fix
 }
 
 func compareFindings(a, b *Finding) int {

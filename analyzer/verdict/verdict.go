@@ -282,8 +282,8 @@ func (j *judgement) blind(v *Verdict) bool {
 			return true
 		}
 	}
-	if about == 0 && !j.seen.Solves() {
-		v.State, v.Why = Unknown, "the recording has no call that it could be about"
+	if about == 0 && j.seen.Partial() {
+		v.State, v.Why = Unknown, "the recording holds none of the calls that it is about"
 		return true
 	}
 	return false
