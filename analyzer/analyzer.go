@@ -33,6 +33,7 @@ type Headroom struct {
 type Seen struct {
 	Profile *service.Profile
 	Calls   int
+	taken   int // tasks that the service took, to be asked for
 	ops     map[timeline.Operation]*shown
 }
 
@@ -41,9 +42,9 @@ type shown struct {
 	lacking [8]int // by bit of timeline.Shows
 }
 
-// Lack returns, of the calls that a rule looks at, how many there are and how
-// many lack what it needs most.
-func (s *Seen) Lack(r *Rule) (calls, lacking int) {
+// Lack returns, of the calls that a rule looks at, how many there are, how many
+// lack what it needs most, and what that is.
+func (s *Seen) Lack(r *Rule) (calls, lacking int, what timeline.Shows) {
 	var byBit [8]int
 	for op, o := range s.ops {
 		if r.About != nil && !slices.Contains(r.About, op) {
@@ -56,7 +57,15 @@ func (s *Seen) Lack(r *Rule) (calls, lacking int) {
 			}
 		}
 	}
-	return calls, slices.Max(byBit[:])
+	lacking = slices.Max(byBit[:])
+	return calls, lacking, 1 << slices.Index(byBit[:], lacking)
+}
+
+// Partial reports whether the recording lacks a kind of call that must have been
+// made: no task is sent or asked for in it, or tasks are sent and never asked for.
+func (s *Seen) Partial() bool {
+	sent, asked := s.ops[timeline.CreateTask] != nil, s.ops[timeline.GetTaskResult] != nil
+	return !asked && (!sent || s.taken > 0)
 }
 
 // Run checks calls, which come in order of time, against the rules.
@@ -100,6 +109,7 @@ type subjectKey struct {
 	client  string
 	proxy   timeline.Proxy
 	request uint64
+	code    string
 }
 
 // subject returns whom of the scope a call concerns, if anyone.
@@ -107,7 +117,7 @@ func (s Scope) subject(c *timeline.Call) (k subjectKey, ok bool) {
 	k.service = c.Service
 	switch s {
 	case PerTask:
-		k.account, k.task = c.Key, c.Task
+		k.task = c.Task
 		return k, c.Task != timeline.TaskID{}
 	case PerAccount:
 		k.account = c.Key
@@ -118,16 +128,31 @@ func (s Scope) subject(c *timeline.Call) (k subjectKey, ok bool) {
 	case PerRequest:
 		k.account, k.request = c.Key, c.Request
 		return k, c.Request != 0
+	case PerBan:
+		k.client = c.Client
+		return k, k.ban(c)
 	default:
 		k.client = c.Client
 		return k, true
 	}
 }
 
+// ban notes the kind of ban that a call was answered with, if any.
+func (k *subjectKey) ban(c *timeline.Call) bool {
+	if c.Class != timeline.Banned {
+		return false
+	}
+	k.code = c.Code
+	if b, ok := service.Of(c).Ban(c.Code); ok && b.Account {
+		k.account = c.Key
+	}
+	return true
+}
+
 func (r *run) check(c *timeline.Call) {
 	for scope := range scopeCount {
 		s := &r.scopes[scope]
-		if len(s.rules) == 0 {
+		if len(s.rules) == 0 || c.Also && scope != PerTask {
 			continue
 		}
 		key, ok := scope.subject(c)
@@ -166,6 +191,9 @@ func (r *run) note(c *timeline.Call) {
 		r.seen[c.Service] = s
 	}
 	s.Calls++
+	if c.Op == timeline.CreateTask && c.State == timeline.Accepted {
+		s.taken++
+	}
 	o := s.ops[c.Op]
 	if o == nil {
 		o = &shown{}
@@ -202,12 +230,32 @@ func (r *run) finish(calls int) {
 	})
 }
 
-// advice puts the fix in terms of the client library, where it is known.
+// advice puts the fix in terms of the client library or of the ban, where they are
+// known.
 func advice(f *Finding) string {
+	if f.Rule.Scope == PerBan {
+		return sitOut(f)
+	}
 	if f.Limit.ID == service.PollInterval && f.Library != nil && f.Library.Advice != "" {
 		return f.Fix + " In " + f.Library.Name + ": " + f.Library.Advice + "."
 	}
 	return f.Fix
+}
+
+// sitOut says what to do about a ban, and for how long.
+func sitOut(f *Finding) string {
+	fix := f.Rule.Fix
+	if code, ok := service.CodeByName(f.Evidence[0].Code); ok {
+		fix = code.Do
+	}
+	if ban, ok := service.ByName(f.Service).Ban(f.Evidence[0].Code); ok && ban.Lasts > 0 {
+		fix += " The block lasts " + service.Span(ban.Lasts)
+		if ban.Restart {
+			fix += ", and each further violation may start it anew"
+		}
+		fix += "."
+	}
+	return fix
 }
 
 func compareFindings(a, b *Finding) int {

@@ -12,6 +12,7 @@ type behaviour struct {
 	rule    *Rule
 	service string
 	account timeline.Key
+	library *timeline.Library // whose users have to do something else about it
 }
 
 // fold drops silent findings, and makes one of those that show the same
@@ -22,7 +23,7 @@ func fold(findings []*Finding) (folded []*Finding) {
 		if f.Severity == Silent {
 			continue
 		}
-		b := behaviour{f.Rule, f.Service, f.Subject.Account}
+		b := behaviour{f.Rule, f.Service, f.Subject.Account, f.Library}
 		if into := first[b]; into != nil && narrow(f.Rule.Scope) {
 			into.add(f)
 			continue

@@ -23,6 +23,12 @@ type Pass struct {
 // grave it is by now. All offences of one subject make one finding, as grave as
 // its gravest.
 func (p *Pass) Offend(c *timeline.Call, observed float64, severity Severity) {
+	p.Advise(c, observed, severity)
+	p.finding.Reason = p.limit.Earns
+}
+
+// Advise is Offend for what earns no ban by itself.
+func (p *Pass) Advise(c *timeline.Call, observed float64, severity Severity) {
 	if p.finding == nil {
 		p.finding = p.newFinding(c, observed)
 	}
@@ -77,7 +83,7 @@ func (p *Pass) Against(l service.Limit) {
 
 func (p *Pass) newFinding(c *timeline.Call, observed float64) *Finding {
 	f := &Finding{
-		Rule: p.rule, Service: c.Service, Subject: subjectOf(c), Reason: p.limit.Earns, Limit: p.limit,
+		Rule: p.rule, Service: c.Service, Subject: subjectOf(c), Limit: p.limit,
 		Fix: p.rule.Fix, Observed: observed, Subjects: 1, Worst: c.Task, First: c.Start, Library: c.Library,
 	}
 	p.run.findings = append(p.run.findings, f)

@@ -30,11 +30,12 @@ const (
 	PerClient        // an address that calls; all calls where addresses are not shown
 	PerProxy         // a proxy given to tasks
 	PerRequest       // requests with the same content
+	PerBan           // answers of one kind of ban, by whom it shuts out
 	scopeCount
 )
 
 func (s Scope) String() string {
-	return [...]string{"task", "account", "client", "proxy", "request"}[s]
+	return [...]string{"task", "account", "client", "proxy", "request", "ban"}[s]
 }
 
 // A Rule describes one pattern of calls that a service answers with a ban, or

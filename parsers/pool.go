@@ -55,7 +55,7 @@ func (b *batch[T]) decode(f *Format, wanted Wanted, convert Convert[T]) {
 			continue
 		}
 		b.out = convert(&x, b.out)
-		b.exchanges = append(b.exchanges, timeline.Exchange{Start: x.Start, Tunnel: x.Tunnel})
+		b.exchanges = append(b.exchanges, timeline.Exchange{Pos: x.Pos, Start: x.Start, Tunnel: x.Tunnel})
 	}
 	b.text = nil
 	close(b.done)

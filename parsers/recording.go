@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -22,7 +23,13 @@ type Recording struct {
 	First     timeline.Instant
 	Last      timeline.Instant
 	Warnings  []Warning
+
+	newest timeline.Instant // of the last exchange that was counted
 }
+
+// backwards is how far times may go back from one exchange to the next. Exchanges
+// are often written down in the order in which they ended.
+const backwards = 10 * time.Minute
 
 // A Warning is something about an input that a reader of the report should know.
 // Equal ones are folded.
@@ -76,6 +83,10 @@ func (r *Recording) count(x *timeline.Exchange) {
 	if x.Start == 0 {
 		return
 	}
+	if r.newest != 0 && x.Start.Add(backwards) < r.newest {
+		r.warn(x.Pos, "times that jump back: the clock was set, or recordings were put together; gaps around it mean little")
+	}
+	r.newest = x.Start
 	if r.First == 0 || x.Start < r.First {
 		r.First = x.Start
 	}

@@ -15,7 +15,7 @@ var banSeen = &analyzer.Rule{
 began.`,
 	Fix:      "Stop everything that calls from this address for the length of the ban, remove the cause, and start again with one getBalance.",
 	Severity: analyzer.Error,
-	Scope:    analyzer.PerClient,
+	Scope:    analyzer.PerBan,
 	Needs:    timeline.ShowsAnswer,
 	Outcome:  true,
 	New: func(p *service.Profile, _ service.Limit) analyzer.Checker {
@@ -31,8 +31,6 @@ type banAnswers struct {
 }
 
 func (b *banAnswers) Check(p *analyzer.Pass, c *timeline.Call) {
-	if c.Class == timeline.Banned {
-		b.seen++
-		p.Offend(c, float64(b.seen), analyzer.Error)
-	}
+	b.seen++
+	p.Offend(c, float64(b.seen), analyzer.Error)
 }

@@ -47,7 +47,11 @@ func (u *proxyReuse) Check(p *analyzer.Pass, c *timeline.Call) {
 		p.Use(c, float64(n))
 		p.Offend(c, float64(n), severity)
 	}
-	if c.Class == timeline.ProxyBanned {
-		u.known = c.End()
+	if c.Class != timeline.ProxyBanned {
+		return
 	}
+	if u.known == 0 && c.Op == timeline.CreateTask {
+		u.recent.add(c.Start, u.limit.Span) // the task that found it out counts as well
+	}
+	u.known = c.Heard()
 }

@@ -17,8 +17,9 @@ subnets for them and suspends accounts, CapMonster blocks addresses with a high 
 	Severity: analyzer.Error,
 	Limit:    service.SameFailures,
 	Scope:    analyzer.PerRequest,
-	Needs:    timeline.ShowsAnswer | timeline.ShowsKey,
-	New:      repeats{call: refused, told: refused, warn: 3}.checker,
+	Needs:    timeline.ShowsAnswer,
+	About:    []timeline.Operation{timeline.CreateTask, timeline.GetBalance, timeline.Report, timeline.OtherOperation},
+	New:      repeats{call: refused, told: refused, warn: fewRepeats}.checker,
 	Say: func(f *analyzer.Finding) string {
 		s := fmt.Sprintf("the same request was refused %d times with %s%s", f.Count, f.Evidence[0].Code, within(f))
 		if f.Subjects > 1 {
@@ -27,6 +28,9 @@ subnets for them and suspends accounts, CapMonster blocks addresses with a high 
 		return s
 	},
 }
+
+// fewRepeats is how often the same failure may come before it looks like a loop.
+const fewRepeats = 3
 
 // refused matches errors for which the request itself is to blame. Errors with a
 // rule of their own, and those that may pass, are not among them.

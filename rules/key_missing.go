@@ -17,14 +17,16 @@ undefined or {{key}} are no keys: they are what a program sends whose setting wa
 	Severity: analyzer.Error,
 	Limit:    service.MissingKeys,
 	Scope:    analyzer.PerClient,
-	Needs:    timeline.ShowsKey,
+	Needs:    timeline.ShowsKeyed,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.GetBalance, timeline.Report},
-	New:      repeats{call: withoutKey, told: withoutKey, warn: 1}.checker,
+	New:      repeats{call: withoutKey, told: withoutKey, too: wrongKey, warn: 1}.checker,
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s without a key%s", plural(f.Count, "request"), within(f))
 	},
 }
 
+// withoutKey believes an answer over the recorder: what was served had a key, and
+// the placeholder in its place is the recorder's.
 func withoutKey(c *timeline.Call) bool {
-	return c.Shows.Has(timeline.ShowsKey) && c.Key.IsZero()
+	return c.Shows.Has(timeline.ShowsKey) && c.Key.IsZero() && c.State == timeline.NoState
 }

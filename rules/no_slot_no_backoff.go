@@ -26,7 +26,7 @@ three times as often as their tasks are taken.`,
 	},
 	Say: func(f *analyzer.Finding) string {
 		if f.Limit.ID == service.NoSlots {
-			return fmt.Sprintf("%d answers that no slot is free within %s%s", int(f.Observed), service.Span(f.Limit.Span), short(f))
+			return fmt.Sprintf("%d answers that no slot is free within %s", int(f.Observed), service.Span(f.Limit.Span))
 		}
 		return fmt.Sprintf("%s sent sooner than %s after the answer that no slot is free, the soonest after %s",
 			plural(f.Count, "task"), service.Span(f.Limit.Gap()), seconds(f.Observed))
@@ -37,24 +37,23 @@ type noSlot struct {
 	least  time.Duration
 	storm  service.Limit    // the zero Limit where the service has none
 	told   timeline.Instant // when the last such answer had come; 0 before
-	early  window           // tasks that came too soon after it
-	recent window           // such answers
+	recent window
 }
 
 func (n *noSlot) Check(p *analyzer.Pass, c *timeline.Call) {
 	gap := c.Start.Sub(n.told)
 	soon := n.told != 0 && gap >= 0 && gap+c.Grain < n.least-jitter
-	loop := soon && n.early.add(c.Start, time.Minute) > vain
 	answers := 0
 	if c.Class == timeline.NoSlot {
-		n.told = c.End()
+		n.told = c.Heard()
 		answers = n.recent.add(c.Start, n.storm.Span)
 	}
-	switch storm := n.storm.Value > 0; {
-	case storm && (loop || int64(answers) > n.storm.Value):
+	switch {
+	case n.storm.Value > 0 && int64(answers) > n.storm.Value:
 		p.Against(n.storm)
 		p.Offend(c, float64(answers), analyzer.Error)
 	case soon:
+		// Many workers that each back off look like this from outside: no error yet.
 		p.Offend(c, gap.Seconds(), analyzer.Warning)
 	}
 }

@@ -27,20 +27,32 @@ and towards those for tasks that do not exist once the service has forgotten it.
 }
 
 // afterwards reports result requests that were sent after the client had the
-// answer that ends a task.
+// answer that ends a task. Those for a task that the service has forgotten by then
+// have a rule of their own.
 type afterwards struct {
-	over  func(*timeline.Call) bool
-	ended timeline.Instant // when the last word had arrived; 0 before
-	count int
+	over   func(*timeline.Call) bool
+	limit  service.Limit    // of such requests; the zero Limit for none
+	ended  timeline.Instant // when the last word had arrived; 0 before
+	recent window
 }
 
 func (a *afterwards) Check(p *analyzer.Pass, c *timeline.Call) {
 	// A request that was on its way when the answer came is nobody's fault.
-	if a.ended != 0 && c.Start > a.ended.Add(c.Grain) {
-		a.count++
-		p.Offend(c, float64(a.count), analyzer.Warning)
+	if a.ended != 0 && c.Start > a.ended && c.Class != timeline.UnknownTask {
+		a.report(p, c, a.recent.add(c.Start, a.limit.Span))
 	}
 	if a.ended == 0 && a.over(c) {
-		a.ended = c.End()
+		a.ended = c.Heard()
+	}
+}
+
+func (a *afterwards) report(p *analyzer.Pass, c *timeline.Call, n int) {
+	switch again := n + 1; { // the answer that ended it counts as well
+	case a.limit.Earns == "" || again < fewRepeats:
+		p.Advise(c, float64(n), analyzer.Warning)
+	case int64(again) > a.limit.Value:
+		p.Offend(c, float64(again), analyzer.Error)
+	default:
+		p.Offend(c, float64(again), analyzer.Warning)
 	}
 }

@@ -14,12 +14,13 @@ var pollAfterTerminalError = &analyzer.Rule{
 	Why: `A task that ended with an error stays ended. Each further request fails the same way, and counts towards the bans for
 failed requests and for tasks that do not exist.`,
 	Fix:      "Take every error of a result request as final, but for those that ask to wait: not ready, too many requests, no slot, HTTP 429 and 5xx.",
-	Severity: analyzer.Warning,
+	Severity: analyzer.Error,
+	Limit:    service.SameFailures,
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer,
 	About:    polls,
-	New: func(*service.Profile, service.Limit) analyzer.Checker {
-		return &afterwards{over: ends}
+	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
+		return &afterwards{over: ends, limit: l}
 	},
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s after an error had ended the task%s", plural(f.Count, "result request"), across(f))

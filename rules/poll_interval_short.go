@@ -44,7 +44,9 @@ const fewPolls = 80
 type pollGap struct {
 	least    time.Duration
 	polls    int
-	first    timeline.Instant
+	run      int              // requests since first
+	first    timeline.Instant // of the requests that lie closest together, where times are coarse
+	lag      time.Duration    // by how much they came too early, all in all
 	last     timeline.Instant
 	unheard  bool // no answer came to the last one: its client, or Go's transport, tries again at once
 	complain bool // the service said that it is too much
@@ -55,38 +57,43 @@ func (g *pollGap) Check(p *analyzer.Pass, c *timeline.Call) {
 		return
 	}
 	g.polls++
+	g.complain = g.complain || c.Class == timeline.TooFast
 	if g.polls == 1 {
 		g.first = c.Start
-	} else if gap, short := g.gap(c); short && !g.unheard {
-		p.Offend(c, gap.Seconds(), g.severity(c))
+	} else if gap, short := g.gap(c); short && !g.unheard && c.Class != timeline.UnknownTask {
+		g.report(p, c, gap)
 	}
 	g.last = c.Start
-	g.unheard = c.Status == 0 && c.Shows.Has(timeline.ShowsAnswer)
-	if c.Class == timeline.TooFast {
-		g.complain = true
-	}
+	g.unheard = c.Shows.Has(timeline.ShowsAnswer) && c.Status == 0 && c.State == timeline.NoState && c.Code == ""
 }
 
 // gap returns the time since the request before, and whether it is surely too
 // short. Stamps that are coarser than the jitter show a pace only: the mean over
-// all requests so far, at its longest.
+// the requests since the pace was last slow enough, at its longest.
 func (g *pollGap) gap(c *timeline.Call) (time.Duration, bool) {
+	gap := c.Start.Sub(g.last)
 	if c.Grain <= jitter {
-		gap := c.Start.Sub(g.last)
 		return gap, gap < g.least-jitter
 	}
-	mean := (c.Start.Sub(g.first) + c.Grain) / time.Duration(g.polls-1)
-	return mean, mean < g.least-jitter
+	g.run++
+	g.lag += g.least - jitter - gap
+	if g.lag <= 0 {
+		g.first, g.run, g.lag = c.Start, 0, 0
+		return 0, false
+	}
+	return (c.Start.Sub(g.first) + c.Grain) / time.Duration(g.run), g.lag > c.Grain
 }
 
-func (g *pollGap) severity(c *timeline.Call) analyzer.Severity {
+// report takes a short gap for what it is: a pace earns no ban until the service
+// complains of it.
+func (g *pollGap) report(p *analyzer.Pass, c *timeline.Call, gap time.Duration) {
 	switch {
-	case g.complain || c.Class == timeline.TooFast:
-		return analyzer.Error
+	case g.complain:
+		p.Offend(c, gap.Seconds(), analyzer.Error)
 	case c.Library != nil && c.Library.Official && g.polls < fewPolls:
-		return analyzer.Info
+		p.Advise(c, gap.Seconds(), analyzer.Info)
 	default:
-		return analyzer.Warning
+		p.Advise(c, gap.Seconds(), analyzer.Warning)
 	}
 }
 

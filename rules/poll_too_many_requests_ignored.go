@@ -44,8 +44,13 @@ func (s *slackening) Check(p *analyzer.Pass, c *timeline.Call) {
 	if s.last != 0 {
 		gap = c.Start.Sub(s.last)
 	}
-	if s.warned && gap+c.Grain < s.least-jitter && gap <= s.before+jitter {
-		p.Offend(c, gap.Seconds(), analyzer.Error)
+	if s.warned && gap+c.Grain <= s.before+jitter {
+		switch {
+		case gap+c.Grain < s.least-jitter:
+			p.Offend(c, gap.Seconds(), analyzer.Error)
+		case c.Class == timeline.TooFast: // the documented pace is too fast, and the client does not listen
+			p.Offend(c, gap.Seconds(), analyzer.Warning)
+		}
 	}
 	s.last, s.before, s.warned = c.Start, gap, c.Class == timeline.TooFast
 }

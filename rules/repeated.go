@@ -18,6 +18,7 @@ const memory = 10 * time.Minute
 type repeats struct {
 	call func(*timeline.Call) bool // the call that should not be repeated
 	told func(*timeline.Call) bool // the answer that says so; nil where no answer is needed
+	too  func(*timeline.Call) bool // other calls that count towards the same limit; nil for none
 	warn int                       // calls, the first included, from which on it is worth a warning
 }
 
@@ -40,43 +41,55 @@ type repetition struct {
 	limit  service.Limit
 	past   analyzer.Severity
 	recent window
-	known  timeline.Instant // when the client first was told; 0 before
-	last   timeline.Instant // when it last was
+	warned bool             // the client was told
+	known  timeline.Instant // since when it knows
+	last   timeline.Instant // when it was told for the last time
 	knowns int              // calls made in spite of it
 }
 
 func (r *repetition) Check(p *analyzer.Pass, c *timeline.Call) {
-	if r.call(c) {
+	switch {
+	case r.call(c):
 		r.count(p, c)
+	case r.too != nil && r.too(c):
+		r.recent.add(c.Start, r.limit.Span)
 	}
 	if r.told != nil && r.told(c) {
-		if r.known == 0 {
-			r.known = c.End()
+		if !r.warned {
+			r.warned, r.known = true, c.Heard()
 		}
-		r.last = c.End()
+		r.last = c.Heard()
 	}
 }
 
 func (r *repetition) count(p *analyzer.Pass, c *timeline.Call) {
-	n := r.recent.add(c.Start, r.limit.Span)
-	p.Use(c, float64(n))
-	severity := analyzer.Silent
-	if r.known != 0 && c.Start.Sub(r.last) > memory {
-		r.known, r.knowns = 0, 0
+	n := r.recent.add(c.Start, max(r.limit.Span-c.Grain, 0))
+	timed := c.Shows.Has(timeline.ShowsTime)
+	if timed || r.limit.Span == 0 {
+		p.Use(c, float64(n))
+	}
+	if r.warned && timed && c.Start.Sub(r.last) > memory {
+		r.warned, r.knowns = false, 0
 	}
 	// What was already on its way when the first answer came is no repetition.
-	if r.known != 0 && c.Start >= r.known {
+	if r.warned && (!timed || c.Start >= r.known) {
 		r.knowns++
 	}
+	severity := analyzer.Silent
 	if r.warn > 0 && r.knowns+1 >= r.warn {
 		severity = analyzer.Warning
 	}
-	if int64(n) > r.limit.Value || n > vain && r.told != nil && r.limit.Span == time.Minute {
+	if r.past > severity && (timed || r.limit.Span == 0) && r.passed(n) {
 		severity = r.past
 	}
 	if severity > analyzer.Silent || r.told != nil {
 		p.Offend(c, float64(n), severity)
 	}
+}
+
+// passed reports whether so many calls are past the limit, or past doubt.
+func (r *repetition) passed(n int) bool {
+	return int64(n) > r.limit.Value || n > vain && r.told != nil && r.limit.Span == time.Minute
 }
 
 // window counts what happened within a span of time.
@@ -100,8 +113,11 @@ func (w *window) add(t timeline.Instant, span time.Duration) int {
 
 // within words how many calls came how fast.
 func within(f *analyzer.Finding) string {
-	if f.Limit.Span == 0 || f.Count <= 1 {
+	switch {
+	case f.Limit.Span == 0 || f.Count <= 1:
 		return ""
+	case !f.Evidence[0].Shows.Has(timeline.ShowsTime):
+		return " at times that the recording does not show"
 	}
 	return fmt.Sprintf(", up to %d within %s%s", int(f.Observed), service.Span(f.Limit.Span), short(f))
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/service"
@@ -28,51 +29,59 @@ stop. Every request of a banned client is wasted, and may start the time anew.`,
 
 type banned struct {
 	profile *service.Profile
-	ban     service.Ban
-	account timeline.Key     // that is banned, where the ban is the account's
-	known   timeline.Instant // when the client had been told; 0 when there is no ban
-	until   timeline.Instant // when the ban ends; 0 when nobody says
+	bans    []sentence // that are on: of the address, and of accounts behind it
 	count   int
 }
 
+// A sentence is one ban that a client was told of.
+type sentence struct {
+	service.Ban
+	account timeline.Key     // that is shut out, where it is the account and not the address
+	known   timeline.Instant // when the client had been told
+	until   timeline.Instant // when it ends; 0 when nobody says
+}
+
 func (b *banned) Check(p *analyzer.Pass, c *timeline.Call) {
-	if b.holds(c) {
+	if i := slices.IndexFunc(b.bans, func(s sentence) bool { return s.holds(c) }); i >= 0 {
 		b.count++
 		severity := analyzer.Error
 		if b.count == 1 {
 			severity = analyzer.Warning
 		}
 		p.Offend(c, float64(b.count), severity)
-		if b.ban.Restart {
-			b.until = c.Start.Add(b.ban.Lasts)
+		if s := &b.bans[i]; s.Restart {
+			s.until = c.Start.Add(s.Lasts)
 		}
 	}
 	switch ban, ok := b.profile.Ban(c.Code); {
 	case ok:
 		b.begin(c, ban)
-	case c.State != timeline.NoState && !b.ban.Account:
-		b.known = 0 // served again: whatever the documents say, the ban is over
+	case c.State != timeline.NoState:
+		// Served again: whatever the documents say, the ban is over.
+		b.bans = slices.DeleteFunc(b.bans, func(s sentence) bool { return s.concerns(c) })
 	}
 }
 
-// holds reports whether c was sent during a ban that its sender knew of.
-func (b *banned) holds(c *timeline.Call) bool {
-	switch {
-	case b.known == 0 || c.Start < b.known:
-		return false
-	case b.until != 0 && c.Start >= b.until:
-		return false
-	default:
-		return !b.ban.Account || c.Key == b.account
-	}
+// concerns reports whether a call comes from whom the ban shuts out.
+func (s *sentence) concerns(c *timeline.Call) bool { return !s.Account || c.Key == s.account }
+
+// holds reports whether c was sent during the ban by somebody who knew of it.
+func (s *sentence) holds(c *timeline.Call) bool {
+	return s.concerns(c) && c.Start >= s.known && (s.until == 0 || c.Start < s.until)
 }
 
+// begin notes a ban, but for one that is on already.
 func (b *banned) begin(c *timeline.Call, ban service.Ban) {
-	if b.known == 0 || c.Start >= b.until && b.until != 0 {
-		b.ban, b.account, b.known = ban, c.Key, c.End()
-		b.until = 0
-		if ban.Lasts > 0 {
-			b.until = c.Start.Add(ban.Lasts)
-		}
+	b.bans = slices.DeleteFunc(b.bans, func(s sentence) bool { return s.until != 0 && c.Start >= s.until })
+	if slices.ContainsFunc(b.bans, func(s sentence) bool { return s.Code == ban.Code && s.concerns(c) }) {
+		return
 	}
+	s := sentence{Ban: ban, known: c.Heard()}
+	if ban.Account {
+		s.account = c.Key
+	}
+	if ban.Lasts > 0 {
+		s.until = c.Start.Add(ban.Lasts)
+	}
+	b.bans = append(b.bans, s)
 }

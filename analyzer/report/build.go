@@ -33,6 +33,9 @@ func New(run Run) *Report {
 	for _, f := range run.Analysis.Findings {
 		r.Findings = append(r.Findings, newFinding(f, run.Timeline.Labels))
 		r.Summary.count(f.Severity)
+		if f.Rule.Scope == analyzer.PerBan && r.ban == "" {
+			r.ban = Clean(f.Evidence[0].Code)
+		}
 	}
 	r.picture = newPicture(run.Timeline.Calls, run.Verdicts)
 	return r
@@ -60,7 +63,7 @@ func (s *Summary) count(severity analyzer.Severity) {
 func newVerdict(v verdict.Verdict) Verdict {
 	out := Verdict{
 		Service: v.Service.Name, Reason: string(v.Reason), State: string(v.State),
-		At: v.At.String(), Until: v.Until.String(), Why: Clean(v.Why), title: v.Service.Title, earned: v.Earned, assumed: v.Assumed,
+		At: v.At.String(), Until: v.Until.String(), Why: Clean(v.Why), title: v.Service.Title, earned: v.Earned, assumed: v.Assumed, among: v.Among,
 	}
 	if v.By != (timeline.Position{}) {
 		by := PositionOf(v.By)

@@ -23,6 +23,7 @@ type Report struct {
 	Exit     int       `json:"exit"`
 
 	picture picture
+	ban     string // code of the first ban that was answered; "" for none
 }
 
 // A Tool is the program that made a report.
@@ -84,6 +85,7 @@ type Verdict struct {
 
 	title           string // of the service
 	earned, assumed bool   // as in verdict.Verdict
+	among           int
 }
 
 // A Finding is one rule broken by one subject.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/service"
@@ -35,23 +36,66 @@ func (r *Report) Headline() string {
 	if r.Coverage.Calls == 0 {
 		return fmt.Sprintf("Not judged: no call of a known captcha service among %s.", count(r.Coverage.Exchanges, "exchange"))
 	}
-	if r.assumed() {
-		return fmt.Sprintf("Banned, for a cause that is not in the recording; the answer is documented for %s. %s.", r.reasons("banned"), r.tally())
+	return r.outcome() + ". " + r.tally() + "."
+}
+
+// outcome is what there is to say first.
+func (r *Report) outcome() string {
+	banned, due, near := r.reasons("banned"), r.reasons("would-ban"), r.reasons("near")
+	switch {
+	case r.assumed():
+		return "Banned, for a cause that is not in the recording; the answer is documented for " + banned
+	case banned != "" && r.several():
+		return "Banned, for one of these or more: " + banned
+	case banned != "":
+		return "Banned: " + banned
+	case r.ban != "":
+		return fmt.Sprintf("Banned: %s was answered; what for, neither it nor the recording tells", r.ban)
+	case due != "" && r.estimated():
+		return "Would be banned, by banlint's estimate: " + due
+	case due != "":
+		return "Would be banned: " + due
+	case near != "":
+		return "Near a ban: " + near + r.but() + r.unjudged()
+	case r.reasons("clear") == "":
+		return "Not judged: the recording shows too little of the calls"
+	case r.unjudged() != "":
+		return "No ban in sight as far as the recording shows" + r.but() + r.unjudged()
+	default:
+		return "No ban in sight" + r.but()
 	}
-	for _, state := range []struct{ state, words string }{
-		{"banned", "Banned"}, {"would-ban", "Would be banned"}, {"near", "Near a ban"},
-	} {
-		if reasons := r.reasons(state.state); reasons != "" {
-			return fmt.Sprintf("%s: %s. %s.", state.words, reasons, r.tally())
+}
+
+// but names errors that earn no ban, where nothing else does.
+func (r *Report) but() string {
+	var names []string
+	for _, f := range r.Findings {
+		if f.Severity == "error" && !slices.Contains(names, f.Rule) {
+			names = append(names, f.Rule)
 		}
 	}
-	if r.reasons("clear") == "" {
-		return "Not judged: the recording shows too little of the calls. " + r.tally() + "."
+	if names == nil {
+		return ""
 	}
+	return ", but there are errors: " + strings.Join(names, ", ")
+}
+
+// unjudged names the reasons that the recording cannot tell.
+func (r *Report) unjudged() string {
 	if unknown := r.reasons("unknown"); unknown != "" {
-		return fmt.Sprintf("No ban in sight as far as the recording shows; not judged: %s. %s.", unknown, r.tally())
+		return "; not judged: " + unknown
 	}
-	return "No ban in sight. " + r.tally() + "."
+	return ""
+}
+
+// several reports whether a ban that was seen may have had more than one reason.
+func (r *Report) several() bool {
+	return slices.ContainsFunc(r.Verdicts, func(v Verdict) bool { return v.among > 1 })
+}
+
+// estimated reports whether all bans that are due are so by estimates.
+func (r *Report) estimated() bool {
+	return !slices.ContainsFunc(r.Verdicts, func(v Verdict) bool { return v.State == "would-ban" && v.Basis != "estimated" })
 }
 
 // reasons lists the reasons that are in a state, by service.
@@ -159,8 +203,11 @@ var words = map[string]string{
 // sentence says of a verdict what the reader wants to know next.
 func (t *textWriter) sentence(v Verdict) string {
 	switch v.State {
-	case "banned", "would-ban":
+	case "banned", "would-ban", "near":
 		s := v.Why
+		if v.State == "would-ban" && v.Basis == "estimated" {
+			s += " (banlint's estimate)"
+		}
 		if v.By != nil {
 			s += v.by() + t.places.Of(*v.By)
 		}
@@ -180,10 +227,14 @@ func (t *textWriter) sentence(v Verdict) string {
 
 // by says what the request is that a verdict names.
 func (v *Verdict) by() string {
-	if v.earned {
+	switch {
+	case v.earned:
 		return "; earned by "
+	case v.State == "near":
+		return "; "
+	default:
+		return "; first at "
 	}
-	return "; first at "
 }
 
 // clock is the time of day of a time in RFC 3339.
@@ -199,7 +250,7 @@ func (t *textWriter) picture(p *picture) {
 		return
 	}
 	first, last := p.first.String(), p.last.String()
-	t.line(0, t.dim(fmt.Sprintf("%s to %s, %s", first, clock(last), service.Span(p.last.Sub(p.first).Round(1e6)))))
+	t.line(0, t.dim(fmt.Sprintf("%s to %s UTC, %s", first, clock(last), service.Span(p.last.Sub(p.first).Round(1e6)))))
 	n := together(t.style.Width)
 	for i := range p.lanes {
 		if l := &p.lanes[i]; l.total > 0 {

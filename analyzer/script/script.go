@@ -64,7 +64,7 @@ func Parse(file, src string) ([]*Script, error) {
 			s = &Script{Title: title, now: start}
 			s.base.Took = 0
 			s.base.Status = 200
-			s.base.Shows = timeline.ShowsKey | timeline.ShowsTask | timeline.ShowsAnswer | timeline.ShowsPayload | timeline.ShowsTime
+			s.base.Shows = timeline.ShowsKey | timeline.ShowsTask | timeline.ShowsAnswer | timeline.ShowsPayload | timeline.ShowsTime | timeline.ShowsKeyed
 			scripts = append(scripts, s)
 			continue
 		}
@@ -123,7 +123,7 @@ func (s *Script) setting(name string, values []string) (err error) {
 		s.base.Took, err = time.ParseDuration(values[0])
 	case "hides":
 		shows, ok := map[string]timeline.Shows{
-			"answer": timeline.ShowsAnswer, "task": timeline.ShowsTask, "key": timeline.ShowsKey,
+			"answer": timeline.ShowsAnswer, "task": timeline.ShowsTask, "key": timeline.ShowsKey | timeline.ShowsKeyed,
 			"payload": timeline.ShowsPayload, "time": timeline.ShowsTime,
 		}[values[0]]
 		if !ok {

@@ -10,6 +10,7 @@ var capMonster = &Profile{
 	// The documentation redirects clients of other services to this server by the
 	// hosts file: a call that it answered is CapMonster's whatever its host says.
 	Addresses: []string{"65.21.216.235"},
+	Refuses:   []int{401, 403},
 	Limits: []Limit{
 		requests(PollsPerTask, 120, 0, "result requests of one task").
 			documented(capMonsterBlocking).earns(WrongTaskId),

@@ -3,9 +3,10 @@ package service
 import "time"
 
 var capSolver = &Profile{
-	Name:  "capsolver",
-	Title: "CapSolver",
-	Hosts: []string{"api.capsolver.com"},
+	Name:    "capsolver",
+	Title:   "CapSolver",
+	Hosts:   []string{"api.capsolver.com"},
+	Refuses: []int{401},
 	Limits: []Limit{
 		requests(PollsPerTask, 120, 0, "result requests of one task").
 			documented(capSolverResult).earns(WrongTaskId),

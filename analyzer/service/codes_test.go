@@ -109,16 +109,28 @@ func TestStatus(t *testing.T) {
 		{503, timeline.ServerError, timeline.ServerError},
 	} {
 		for _, body := range []timeline.Body{{}, {Shown: true}} {
-			for _, url := range []string{capMonster + "/getTaskResult", twoCaptcha + "/res.php?id=7"} {
-				x := &timeline.Exchange{Method: "POST", URL: url, Status: c.status, ResponseBody: body}
-				if call := readOne(t, x); call.Class != c.poll || call.Code != "" || call.Status != int16(c.status) {
-					t.Errorf("%d to %s: %v (%s)", c.status, url, call.Class, call.Code)
-				}
+			x := &timeline.Exchange{Method: "POST", URL: capMonster + "/getTaskResult", Status: c.status, ResponseBody: body}
+			if call := readOne(t, x); call.Class != c.poll || call.Code != "" || call.Status != int16(c.status) {
+				t.Errorf("%d to getTaskResult: %v (%s)", c.status, call.Class, call.Code)
 			}
-			x := &timeline.Exchange{Method: "POST", URL: capMonster + "/createTask", Status: c.status, ResponseBody: body}
+			x = &timeline.Exchange{Method: "POST", URL: capMonster + "/createTask", Status: c.status, ResponseBody: body}
 			if call := readOne(t, x); call.Class != c.create {
 				t.Errorf("%d to createTask: %v", c.status, call.Class)
 			}
+		}
+	}
+}
+
+// A status stands for an unknown key only at services that were seen to use it so:
+// elsewhere it is what something before the service answers.
+func TestStatusOfService(t *testing.T) {
+	for url, want := range map[string]timeline.Class{
+		capMonster + "/getTaskResult":             timeline.KeyUnknown,
+		twoCaptcha + "/res.php?id=7":              timeline.OtherError,
+		"https://api.anti-captcha.com/createTask": timeline.OtherError,
+	} {
+		if call := readOne(t, &timeline.Exchange{Method: "POST", URL: url, Status: 403}); call.Class != want {
+			t.Errorf("403 to %s: %v", url, call.Class)
 		}
 	}
 }

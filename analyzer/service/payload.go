@@ -66,7 +66,7 @@ func typeName(s string) string {
 
 // proxyOf reads the proxy of a task object: its own fields, or one string.
 func proxyOf(task gjson.Result) timeline.Proxy {
-	var scheme, host, port, login string
+	var scheme, host, port, login, password string
 	task.ForEach(func(name, value gjson.Result) bool {
 		switch name.Str {
 		case "proxyType":
@@ -77,6 +77,8 @@ func proxyOf(task gjson.Result) timeline.Proxy {
 			port = value.String()
 		case "proxyLogin":
 			login = value.String()
+		case "proxyPassword": // gateways tell sessions apart by login or password
+			password = value.String()
 		case "proxy":
 			if value.Type == gjson.String {
 				host = value.Str
@@ -84,7 +86,7 @@ func proxyOf(task gjson.Result) timeline.Proxy {
 		}
 		return true
 	})
-	return newProxy(scheme, host, port, login)
+	return newProxy(scheme, host, port, login+":"+password)
 }
 
 func newProxy(scheme, host, port, login string) timeline.Proxy {

@@ -78,6 +78,7 @@ func (r *reading) show(what timeline.Shows, shown bool) {
 
 // key notes the account key. present says that the request names one at all.
 func (r *reading) key(raw string, present bool) {
+	r.call.Shows |= timeline.ShowsKeyed
 	raw = strings.TrimSpace(raw)
 	base, suffix, _ := strings.Cut(raw, "__")
 	switch {
@@ -195,7 +196,7 @@ func (r *reading) strange() {
 func (r *reading) byStatus() {
 	polling := r.call.Op == timeline.GetTaskResult
 	switch status := r.x.Status; {
-	case status == 401 || status == 403:
+	case slices.Contains(r.profile.Refuses, status):
 		r.call.Class = timeline.KeyUnknown
 	case status == 402:
 		r.call.Class = timeline.ZeroBalance

@@ -51,6 +51,7 @@ type Profile struct {
 	Addresses []string // that are the service whatever name the client used
 	Limits    []Limit
 	Bans      []Ban
+	Refuses   []int    // HTTP statuses that were seen to stand for an unknown key
 	Numbers   []string // error codes by errorId; nil where errorId is 0 or 1
 }
 

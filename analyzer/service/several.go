@@ -38,6 +38,7 @@ func (r *reading) each(calls []timeline.Call, ids []string) []timeline.Call {
 			r.call.State = timeline.Accepted // which of them are ready cannot be told
 		}
 		r.task(id)
+		r.call.Also = i > 0
 		calls = append(calls, r.call)
 	}
 	return calls

@@ -27,10 +27,25 @@ type Call struct {
 	State  State
 	Class  Class
 	Shows  Shows
+	Also   bool // one more task that the request of the call before asks for
 }
 
 // End returns when the answer had arrived, as far as that is known.
 func (c *Call) End() Instant { return c.Start.Add(max(c.Took, 0)) }
+
+// unknownTook is how long an answer is given where the recording does not say how
+// long it took.
+const unknownTook = time.Second
+
+// Heard returns when the client had the answer for certain: what it sent from then
+// on, it sent knowing the answer.
+func (c *Call) Heard() Instant {
+	took := c.Took
+	if took < 0 {
+		took = unknownTook
+	}
+	return c.Start.Add(took + c.Grain)
+}
 
 // An Operation is what a call asks of the service, whatever the dialect.
 type Operation uint8
@@ -103,6 +118,7 @@ const (
 	ShowsPayload                   // what the request holds beyond these: task type, image, proxy
 	ShowsTime                      // when the request was sent
 	ShowsClient                    // which address sent it
+	ShowsKeyed                     // whether there is a key, be it hidden
 )
 
 // Has reports whether all of want is shown.

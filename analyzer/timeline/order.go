@@ -54,8 +54,13 @@ type taskName struct {
 func link(calls []Call) {
 	created := map[taskName]*Created{}
 	libraries := map[taskName]*Library{}
+	served := map[Key]bool{}
 	for i := range calls {
 		c := &calls[i]
+		served[c.Key] = served[c.Key] || c.State != NoState
+		if c.Class == KeyUnknown && c.Code == "" && served[c.Key] {
+			c.Class = OtherError // a status alone says nothing against a key that works
+		}
 		if c.Task == (TaskID{}) {
 			continue
 		}
@@ -70,6 +75,9 @@ func link(calls []Call) {
 			if c.Library == nil {
 				c.Library = libraries[name]
 			}
+		}
+		if c.Class == ProxyBanned && c.Proxy.IsZero() {
+			c.Shows &^= ShowsPayload // there was a proxy, and nobody saw which
 		}
 	}
 }

@@ -4,8 +4,10 @@
 package verdict
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/service"
@@ -42,6 +44,7 @@ type Verdict struct {
 	Basis   service.Basis     // of the limit that counts
 	Why     string            // in one sentence
 	Earned  bool              // By is the request that passed the limit, and not the first that was refused
+	Among   int               // how many reasons the ban that was seen may have had; 0 without a ban
 	Assumed bool              // the cause of the ban is not in the recording: the reason is what the document names
 }
 
@@ -70,48 +73,71 @@ func findingsOf(r *analyzer.Report, name string) (some []*analyzer.Finding) {
 
 // judgement is the work on one service.
 type judgement struct {
-	report     *analyzer.Report
-	seen       *analyzer.Seen
-	findings   []*analyzer.Finding
-	ban        *analyzer.Finding // that a ban was seen; nil when none was
+	report   *analyzer.Report
+	seen     *analyzer.Seen
+	findings []*analyzer.Finding
+	bans     []ban // that were seen, by their beginning
+}
+
+// A ban is one that shows in the answers.
+type ban struct {
+	finding    *analyzer.Finding // that it was seen
 	says       service.Ban       // what its code says
 	earned     []service.Reason  // what it was for, as far as can be told
 	documented bool              // earned is what the document says, for want of a cause in the recording
 }
 
-// attribute finds out what a ban that was seen was for: what the client did
-// before it, or else what the service documents its code for.
+// attribute finds out what the bans that were seen were for: what the client did
+// before them, or else what the service documents their codes for.
 func (j *judgement) attribute() {
 	for _, f := range j.findings {
-		if f.Rule.ID == "ban-seen" && (j.ban == nil || f.First < j.ban.First) {
-			j.ban = f
+		if f.Rule.Scope != analyzer.PerBan {
+			continue
 		}
+		b := ban{finding: f}
+		b.says, _ = j.seen.Profile.Ban(f.Evidence[0].Code)
+		b.earned = j.causes(&b)
+		if len(b.earned) == 0 || b.says.Sole {
+			b.earned, b.documented = b.says.Earned, true
+		}
+		j.bans = append(j.bans, b)
 	}
-	if j.ban == nil {
-		return
-	}
-	j.says, _ = j.seen.Profile.Ban(j.ban.Evidence[0].Code)
-	j.earned = j.causes()
-	if len(j.earned) == 0 || j.says.Sole {
-		j.earned, j.documented = j.says.Earned, true
-	}
+	slices.SortStableFunc(j.bans, func(a, b ban) int { return cmp.Compare(a.finding.First, b.finding.First) })
 	for _, f := range j.findings {
-		if f.Rule.Outcome && len(j.earned) > 0 {
-			f.Reason = j.earned[0]
+		if b := j.banAt(f.First); f.Rule.Outcome && b != nil && len(b.earned) > 0 {
+			f.Reason = b.earned[0]
 		}
 	}
 }
 
-// causes lists the reasons whose limits were passed before the ban, or, where
-// none was, those for which the client was heading: an estimate may be too high.
-func (j *judgement) causes() (reasons []service.Reason) {
+// banAt returns the last ban that had begun by then; nil for none.
+func (j *judgement) banAt(t timeline.Instant) (last *ban) {
+	for i := range j.bans {
+		if last == nil || j.bans[i].finding.First <= t {
+			last = &j.bans[i]
+		}
+	}
+	return last
+}
+
+// memory is how long before a ban its cause can lie, where the ban's own length
+// is not known.
+const memory = 10 * time.Minute
+
+// causes lists the reasons whose limits were passed shortly before the ban, or,
+// where none was, those for which the client was heading: an estimate may be too
+// high.
+func (j *judgement) causes(b *ban) (reasons []service.Reason) {
+	began := b.finding.First
+	recent := began.Add(-max(memory, b.says.Lasts))
 	for _, severity := range []analyzer.Severity{analyzer.Error, analyzer.Warning} {
 		for _, f := range j.findings {
-			began := f.First
+			first := f.First
 			if severity == analyzer.Error && f.Passed != nil {
-				began = f.Passed.Start
+				first = f.Passed.Start
 			}
-			if f.Reason != "" && f.Severity == severity && began <= j.ban.First && !slices.Contains(reasons, f.Reason) {
+			if f.Reason != "" && f.Severity == severity && !f.Rule.Outcome && first <= began && f.Last >= recent &&
+				!slices.Contains(reasons, f.Reason) {
 				reasons = append(reasons, f.Reason)
 			}
 		}
@@ -125,16 +151,20 @@ func (j *judgement) causes() (reasons []service.Reason) {
 func (j *judgement) verdict(reason service.Reason) Verdict {
 	v := Verdict{Service: j.seen.Profile, Reason: reason}
 	worst := j.worst(reason)
+	for i := range j.bans {
+		if slices.Contains(j.bans[i].earned, reason) {
+			j.banned(&v, &j.bans[i], worst)
+			return v
+		}
+	}
 	switch {
-	case slices.Contains(j.earned, reason):
-		j.banned(&v, worst)
 	case worst != nil && worst.Passed != nil:
 		j.wouldBan(&v, worst)
 	case j.near(&v, worst):
 	case j.blind(&v):
-	case j.ban != nil && len(j.earned) == 0:
+	case slices.ContainsFunc(j.bans, func(b ban) bool { return len(b.earned) == 0 }):
 		v.State, v.Why = Unknown, "a ban was answered, but neither its code nor the recording tells what it was for"
-	case j.assumed():
+	case slices.ContainsFunc(j.bans, func(b ban) bool { return b.assumed() }):
 		v.State, v.Why = Unknown, "the ban may have been for this as well: its cause is not in the recording"
 	default:
 		v.State, v.Why = Clear, "judged, and nothing found"
@@ -153,10 +183,10 @@ func (j *judgement) worst(reason service.Reason) (worst *analyzer.Finding) {
 	return worst
 }
 
-func (j *judgement) banned(v *Verdict, worst *analyzer.Finding) {
-	first := &j.ban.Evidence[0]
+func (j *judgement) banned(v *Verdict, b *ban, worst *analyzer.Finding) {
+	first := &b.finding.Evidence[0]
 	v.State, v.Basis = Banned, service.Observed
-	v.At, v.By = first.Start, first.Pos
+	v.At, v.By, v.Among = first.Start, first.Pos, len(b.earned)
 	if worst != nil {
 		v.Basis = worst.Limit.Basis
 		// Past a documented limit the ban is earned; past an estimate it shows only
@@ -165,31 +195,28 @@ func (j *judgement) banned(v *Verdict, worst *analyzer.Finding) {
 			v.At, v.By, v.Earned = worst.Passed.Start, worst.Passed.Pos, true
 		}
 	}
-	v.Until = j.until(v.At, j.says)
+	v.Until = j.until(v.At, b)
 	v.Why = fmt.Sprintf("%s was answered", first.Code)
-	if v.Assumed = j.assumed(); v.Assumed {
+	if v.Assumed = b.assumed(); v.Assumed {
 		v.Why += "; its cause is not in the recording, and this is what the document names"
 	}
 }
 
-// assumed reports whether the recording holds a ban and nothing that could have
+// assumed reports whether the recording holds the ban and nothing that could have
 // earned it.
-func (j *judgement) assumed() bool { return j.ban != nil && j.documented && !j.says.Sole }
+func (b *ban) assumed() bool { return b.documented && !b.says.Sole && len(b.earned) > 0 }
 
 // until returns when a ban that began at t ends: its length after the last
 // request in it, where every request starts it anew.
-func (j *judgement) until(t timeline.Instant, ban service.Ban) timeline.Instant {
-	if ban.Lasts == 0 || t == 0 {
+func (j *judgement) until(t timeline.Instant, b *ban) timeline.Instant {
+	if b.says.Lasts == 0 || t == 0 {
 		return 0
 	}
-	if ban.Restart {
-		for _, f := range j.findings {
-			if f.Rule.Outcome {
-				t = max(t, f.Last)
-			}
-		}
+	t = max(t, b.finding.First)
+	if b.says.Restart {
+		t = max(t, b.finding.Last)
 	}
-	return t.Add(ban.Lasts)
+	return t.Add(b.says.Lasts)
 }
 
 func (j *judgement) wouldBan(v *Verdict, worst *analyzer.Finding) {
@@ -200,7 +227,7 @@ func (j *judgement) wouldBan(v *Verdict, worst *analyzer.Finding) {
 			continue
 		}
 		if slices.Contains(ban.Earned, v.Reason) || v.Until == 0 && ban.Restart {
-			v.Until = max(v.At, worst.Last).Add(ban.Lasts)
+			v.Until = max(v.Until, max(v.At, worst.Last).Add(ban.Lasts))
 		}
 	}
 }
@@ -213,7 +240,7 @@ func (j *judgement) near(v *Verdict, worst *analyzer.Finding) bool {
 		}
 		if h.Used*100 > float64(h.Limit.Value)*near {
 			v.State, v.Basis, v.At, v.By = Near, h.Limit.Basis, h.At.Start, h.At.Pos
-			v.Why = fmt.Sprintf("%d of %s used up (%s)", int(h.Used), h.Limit, h.Limit.Bounds)
+			v.Why = used(h)
 			return true
 		}
 	}
@@ -225,34 +252,55 @@ func (j *judgement) near(v *Verdict, worst *analyzer.Finding) bool {
 	return true
 }
 
+// used words how much of a limit is used up.
+func used(h analyzer.Headroom) string {
+	s := fmt.Sprintf("%d of %s: %s", int(h.Used), h.Limit, h.Limit.Bounds)
+	if h.Limit.Basis == service.Estimated {
+		s = fmt.Sprintf("%d, and banlint's bar is %s: %s", int(h.Used), h.Limit, h.Limit.Bounds)
+	}
+	if task := h.At.Task.String(); h.Rule.Scope == analyzer.PerTask {
+		s += " (task " + task + ")"
+	}
+	return s
+}
+
 // blind reports whether the recording fails to show what a rule about the reason
-// needs.
+// needs: in a share of the calls, in more than the limit allows, or because it
+// holds none of the calls that the reason is about.
 func (j *judgement) blind(v *Verdict) bool {
+	about := 0
 	for _, rule := range j.report.Rules {
 		limit, ok := v.Service.Limit(rule.Limit)
 		if !ok || limit.Earns != v.Reason {
 			continue
 		}
-		if calls, lacking := j.seen.Lack(rule); lacking*100 > calls*hidden {
-			v.State, v.Why = Unknown, fmt.Sprintf("%d of %d calls do not show %s", lacking, calls, needs(rule.Needs))
+		calls, lacking, what := j.seen.Lack(rule)
+		about += calls
+		unseen := limit.Unit == service.Requests && limit.Value > 0 && int64(lacking) > limit.Value
+		if lacking*100 > calls*hidden || unseen {
+			v.State, v.Why = Unknown, fmt.Sprintf("%d of %d calls do not show %s", lacking, calls, needs(what))
 			return true
 		}
+	}
+	if about == 0 && j.seen.Partial() {
+		v.State, v.Why = Unknown, "the recording holds none of the calls that it is about"
+		return true
 	}
 	return false
 }
 
-// needs words what a rule needs to see.
-func needs(s timeline.Shows) string {
-	switch {
-	case s.Has(timeline.ShowsAnswer):
+// needs words what a call may fail to show.
+func needs(what timeline.Shows) string {
+	switch what {
+	case timeline.ShowsAnswer:
 		return "what the service answered"
-	case s.Has(timeline.ShowsTask):
+	case timeline.ShowsTask:
 		return "which task they are about"
-	case s.Has(timeline.ShowsKey):
+	case timeline.ShowsKey, timeline.ShowsKeyed:
 		return "their key"
-	case s.Has(timeline.ShowsTime):
+	case timeline.ShowsTime:
 		return "when they were sent"
 	default:
-		return "the request"
+		return "what was asked"
 	}
 }

@@ -70,11 +70,13 @@ func (c *checkCmd) Run(s *streams) error {
 // exit is the exit code. What was found counts for more than what could not be
 // judged.
 func (c *checkCmd) exit(in *loaded, run *report.Run) int {
-	judged := map[string]bool{}
+	judged, open := map[string]bool{}, map[string]bool{} // reasons, by any service
 	for _, v := range run.Verdicts {
-		judged[string(v.Reason)] = judged[string(v.Reason)] || v.State != verdict.Unknown
+		known := v.State != verdict.Unknown
+		judged[string(v.Reason)] = judged[string(v.Reason)] || known
+		open[string(v.Reason)] = open[string(v.Reason)] || !known
 	}
-	unjudged := func(reason string) bool { return !judged[reason] }
+	unjudged := func(reason string) bool { return !judged[reason] || open[reason] }
 	switch {
 	case len(in.failed) > 0:
 		return exitUsage

@@ -105,15 +105,15 @@ const (
 func TestDetect(t *testing.T) {
 	times := func(n int, line string) string { return strings.Repeat(line+"\n", n) }
 	for _, test := range []struct{ log, name, why string }{
-		{times(3, squidLine), "squid", "Squid log: 3 of 3 lines"},
-		{times(3, haproxyLine), "haproxy", "HAProxy HTTP log: 3 of 3 lines"},
-		{times(2, tinyproxyLine), "tinyproxy", "tinyproxy log: 2 of 4 lines"},
-		{times(8, bodyLine) + times(2, "garbage"), "nginx-body", "nginx log with request body: 8 of 10 lines"},
-		{times(300, combinedLine), "combined", "access log, common or combined: 200 of 200 lines"},
+		{times(3, squidLine), "squid", "Squid log: 3 of 3 lines looked at"},
+		{times(3, haproxyLine), "haproxy", "HAProxy HTTP log: 3 of 3 lines looked at"},
+		{times(2, tinyproxyLine), "tinyproxy", "tinyproxy log: 2 of 4 lines looked at"},
+		{times(8, bodyLine) + times(2, "garbage"), "nginx-body", "nginx log with request body: 8 of 10 lines looked at"},
+		{times(300, combinedLine), "combined", "access log, common or combined: 200 of 200 lines looked at"},
 		{times(2, combinedLine) + times(2, "garbage"), "", ""},
 		{times(2, combinedLine) + times(100, "2025-03-14 09:26:53 INFO started"), "", ""},
-		{nginxLine, "jsonlog", "JSON access log: 1 of 1 lines"},
-		{caddyLine, "jsonlog", "JSON access log: 1 of 1 lines"},
+		{nginxLine, "jsonlog", "JSON access log: 1 of 1 lines looked at"},
+		{caddyLine, "jsonlog", "JSON access log: 1 of 1 lines looked at"},
 		{`{"time":"2025-03-14T09:26:53Z","url":"https://api.capsolver.com/getBalance","method":"POST","status":200,"response_body":"{}"}`, "", ""},
 		{`{"ts":1741944413,"remote_addr":"192.0.2.1","status":200,"request":{"method":"POST","uri":"/getBalance"},"response":{"body":"{}"}}`, "", ""},
 		{`{"level":30,"time":1741944413180,"req":{"method":"GET","url":"/","remoteAddress":"::1"},"res":{"statusCode":200},"msg":"request completed"}`, "", ""},

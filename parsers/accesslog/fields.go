@@ -156,4 +156,4 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 // isNone tells the dash that stands for nothing.
 func isNone(b []byte) bool { return len(b) == 0 || len(b) == 1 && b[0] == '-' }
 
-func outOf(part, whole int) string { return fmt.Sprintf("%d of %d lines", part, whole) }
+func outOf(part, whole int) string { return fmt.Sprintf("%d of %d lines looked at", part, whole) }
