@@ -20,7 +20,6 @@ import (
 // Format is the dump: objects one a line, one after another, or in a list.
 var Format = &parsers.Format{
 	Name:   "dump",
-	ByLine: true,
 	Title:  "JSON dump of requests (native, or by synonyms)",
 	ByLine: true,
 	Match:  match,
@@ -110,6 +109,7 @@ func split(source string, r io.Reader) iter.Seq2[parsers.Record, error] {
 			return
 		}
 		s.Scanner = jsonscan.New(r)
+		s.flat = !bytes.Contains(bytes.TrimSpace(head), []byte("\n"))
 		var err error
 		if interactions.Match(head) {
 			err = s.cassette()
@@ -145,12 +145,16 @@ type splitting struct {
 	source string
 	yield  func(parsers.Record, error) bool
 	entry  int32
+	flat   bool // the whole stands on one line, so that lines tell nothing
 }
 
 // errEnough is the error for a walk that nobody wants to go on.
 var errEnough = errors.New("whoever asks for records has had enough")
 
 func (s *splitting) position(line int32) timeline.Position {
+	if s.flat {
+		line = 0
+	}
 	return timeline.Position{Source: s.source, Entry: s.entry, Line: line}
 }
 
