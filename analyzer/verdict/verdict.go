@@ -254,14 +254,17 @@ func (j *judgement) near(v *Verdict, worst *analyzer.Finding) bool {
 
 // used words how much of a limit is used up.
 func used(h analyzer.Headroom) string {
-	s := fmt.Sprintf("%d of %s: %s", int(h.Used), h.Limit, h.Limit.Bounds)
+	s := fmt.Sprintf("%d %s", int(h.Used), h.Limit.Bounds)
+	if h.Limit.Span > 0 {
+		s += " within " + service.Span(h.Limit.Span)
+	}
+	if h.Rule.Scope == analyzer.PerTask {
+		s += " (" + h.At.Task.String() + ")"
+	}
 	if h.Limit.Basis == service.Estimated {
-		s = fmt.Sprintf("%d, and banlint's bar is %s: %s", int(h.Used), h.Limit, h.Limit.Bounds)
+		return fmt.Sprintf("%s; banlint's bar is %d", s, h.Limit.Value)
 	}
-	if task := h.At.Task.String(); h.Rule.Scope == analyzer.PerTask {
-		s += " (task " + task + ")"
-	}
-	return s
+	return fmt.Sprintf("%s, of %d allowed", s, h.Limit.Value)
 }
 
 // blind reports whether the recording fails to show what a rule about the reason
