@@ -45,7 +45,7 @@ func (l *loading[T]) archive(source string, u unpacked, prefix []byte, rest io.R
 			read = true
 		case !errors.As(err, &u):
 			problems = append(problems, err)
-			l.rec.warn(l.rec.member(source, m.Name), "this member could not be read: "+plain(err))
+			l.rec.warn(l.rec.member(source, m.Name), "this member could not be read: "+plain(err), 1)
 			l.rec.Complete = false
 		}
 	}

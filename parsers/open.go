@@ -54,7 +54,7 @@ func Read[T any](path string, opts Options, convert Convert[T], emit func(T)) (*
 	}
 	rec.SHA256 = hex.EncodeToString(digest.Sum(nil))
 	if after := stat(file); before != after {
-		rec.warn(rec.whole(), "the file changed while it was read: read it again when its writer has finished")
+		rec.warn(rec.whole(), "the file changed while it was read: read it again when its writer has finished", 1)
 	}
 	return rec, nil
 }
@@ -173,7 +173,7 @@ func (r *Recording) incomplete(source string, err error) {
 	r.Complete = false
 	pos := r.whole()
 	pos.Source = source
-	r.warn(pos, fmt.Sprintf("broke off after %d exchanges: %s", r.Exchanges, plain(err)))
+	r.warn(pos, fmt.Sprintf("broke off after %d exchanges: %s", r.Exchanges, plain(err)), 1)
 }
 
 func peek(r io.Reader) ([]byte, error) {

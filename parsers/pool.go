@@ -21,16 +21,20 @@ const (
 // returns.
 type Convert[T any] func(x *timeline.Exchange, out []T) []T
 
-// A batch is some records in a row, and what became of them.
+// A batch is some records in a row, and what became of them. It is used again
+// when its results were handed on: with fast formats nearly all memory would go
+// into batches otherwise.
 type batch[T any] struct {
-	records   []Record
-	text      []byte // of all records
-	ends      []int  // of each record's text
-	troubles  []error
-	exchanges []timeline.Exchange // without bodies: for counting
-	out       []T
-	done      chan struct{}
+	records  []Record
+	text     []byte // of all records
+	ends     []int  // of each record's text
+	troubles []error
+	tally    tally
+	out      []T
+	done     chan struct{}
 }
+
+func newBatch[T any]() *batch[T] { return &batch[T]{done: make(chan struct{}, 1)} }
 
 func (b *batch[T]) add(rec Record) {
 	b.text = append(b.text, rec.Text...)
@@ -40,7 +44,16 @@ func (b *batch[T]) add(rec Record) {
 }
 
 func (b *batch[T]) full() bool {
-	return len(b.records) >= batchRecords || len(b.text) >= batchBytes
+	return len(b.records) >= batchRecords || len(b.text) >= batchBytes || len(b.troubles) >= batchRecords
+}
+
+// reset empties the batch. What one long record made large is given back.
+func (b *batch[T]) reset() {
+	clear(b.out) // what it points to is not ours to keep
+	b.records, b.ends, b.troubles, b.out, b.tally = b.records[:0], b.ends[:0], nil, b.out[:0], tally{}
+	if b.text = b.text[:0]; cap(b.text) > 2*batchBytes {
+		b.text = nil
+	}
 }
 
 // decode makes exchanges of the records and converts them.
@@ -55,10 +68,9 @@ func (b *batch[T]) decode(f *Format, wanted Wanted, convert Convert[T]) {
 			continue
 		}
 		b.out = convert(&x, b.out)
-		b.exchanges = append(b.exchanges, timeline.Exchange{Pos: x.Pos, Start: x.Start, Tunnel: x.Tunnel})
+		b.tally.count(&x)
 	}
-	b.text = nil
-	close(b.done)
+	b.done <- struct{}{}
 }
 
 // safely decodes a record. A panic costs the record and not the run: whoever
@@ -79,6 +91,7 @@ func run[T any](f *Format, source string, r io.Reader, opts Options, attached fu
 	workers := opts.workers()
 	work := make(chan *batch[T], workers)
 	ordered := make(chan *batch[T], workers)
+	spare := make(chan *batch[T], 2*workers+2)
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
@@ -91,7 +104,7 @@ func run[T any](f *Format, source string, r io.Reader, opts Options, attached fu
 	wg.Go(func() {
 		defer close(ordered)
 		defer close(work)
-		broken = split(f, source, r, attached, func(b *batch[T]) {
+		broken = split(f, source, r, attached, spare, func(b *batch[T]) {
 			ordered <- b
 			work <- b
 		})
@@ -101,11 +114,14 @@ func run[T any](f *Format, source string, r io.Reader, opts Options, attached fu
 		for _, err := range b.troubles {
 			fatal = cmp.Or(fatal, rec.trouble(err))
 		}
-		for i := range b.exchanges {
-			rec.count(&b.exchanges[i])
-		}
+		rec.add(&b.tally)
 		for _, v := range b.out {
 			emit(v)
+		}
+		b.reset()
+		select {
+		case spare <- b:
+		default:
 		}
 	}
 	wg.Wait()
@@ -113,13 +129,13 @@ func run[T any](f *Format, source string, r io.Reader, opts Options, attached fu
 }
 
 // split cuts the stream into batches. It returns the error that ended it early.
-func split[T any](f *Format, source string, r io.Reader, attached func(string) ([]byte, error), hand func(*batch[T])) (fatal error) {
+func split[T any](f *Format, source string, r io.Reader, attached func(string) ([]byte, error), spare <-chan *batch[T], hand func(*batch[T])) (fatal error) {
 	defer func() {
 		if recover() != nil {
 			fatal = fmt.Errorf("the %s reader failed, which is a fault of banlint; please report it", f.Name)
 		}
 	}()
-	b := &batch[T]{done: make(chan struct{})}
+	b := newBatch[T]()
 	for rec, err := range f.Split(source, r) {
 		if err != nil {
 			b.troubles = append(b.troubles, err)
@@ -127,9 +143,14 @@ func split[T any](f *Format, source string, r io.Reader, attached func(string) (
 			rec.Attached = attached
 			b.add(rec)
 		}
-		if b.full() || len(b.troubles) >= batchRecords {
-			hand(b)
-			b = &batch[T]{done: make(chan struct{})}
+		if !b.full() {
+			continue
+		}
+		hand(b)
+		select {
+		case b = <-spare:
+		default:
+			b = newBatch[T]()
 		}
 	}
 	hand(b)

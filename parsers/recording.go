@@ -43,13 +43,13 @@ type Warning struct {
 const maxWarnings = 100
 
 // warn notes a warning, folding equal ones.
-func (r *Recording) warn(pos timeline.Position, message string) {
+func (r *Recording) warn(pos timeline.Position, message string, count int) {
 	i := slices.IndexFunc(r.Warnings, func(w Warning) bool { return w.Message == message })
 	switch {
 	case i >= 0:
-		r.Warnings[i].Count++
+		r.Warnings[i].Count += count
 	case len(r.Warnings) < maxWarnings:
-		r.Warnings = append(r.Warnings, Warning{Pos: pos, Message: message, Count: 1})
+		r.Warnings = append(r.Warnings, Warning{Pos: pos, Message: message, Count: count})
 	}
 }
 
@@ -62,35 +62,70 @@ func (r *Recording) trouble(err error) error {
 	case errors.As(err, &skipped):
 		if !skipped.Noise {
 			r.Skipped++
-			r.warn(skipped.Pos, skipped.Reason)
+			r.warn(skipped.Pos, skipped.Reason, 1)
 		}
 		return nil
 	case errors.As(err, &cut):
 		r.Complete = false
-		r.warn(cut.Pos, cut.Reason)
+		r.warn(cut.Pos, cut.Reason, 1)
 		return nil
 	default:
 		return err
 	}
 }
 
-// count notes an exchange.
-func (r *Recording) count(x *timeline.Exchange) {
-	r.Exchanges++
+// tally is what is counted of exchanges in a row.
+type tally struct {
+	exchanges, tunnels int
+	first, last        timeline.Instant
+	head, newest       timeline.Instant  // of the first and the last exchange that have a time
+	headPos            timeline.Position // of the first of these
+	jumps              int               // times that go back far
+	jump               timeline.Position // of the first of these
+}
+
+func (t *tally) count(x *timeline.Exchange) {
+	t.exchanges++
 	if x.Tunnel {
-		r.Tunnels++
+		t.tunnels++
 	}
 	if x.Start == 0 {
 		return
 	}
-	if r.newest != 0 && x.Start.Add(backwards) < r.newest {
-		r.warn(x.Pos, "times that jump back: the clock was set, or recordings were put together; gaps around it mean little")
+	if t.head == 0 {
+		t.head, t.headPos = x.Start, x.Pos
+	} else if x.Start.Add(backwards) < t.newest {
+		if t.jumps++; t.jumps == 1 {
+			t.jump = x.Pos
+		}
 	}
-	r.newest = x.Start
-	if r.First == 0 || x.Start < r.First {
-		r.First = x.Start
+	t.newest = x.Start
+	if t.first == 0 || x.Start < t.first {
+		t.first = x.Start
 	}
-	r.Last = max(r.Last, x.Start)
+	t.last = max(t.last, x.Start)
+}
+
+const jumped = "times that jump back: the clock was set, or recordings were put together; gaps around it mean little"
+
+// add notes exchanges that follow those noted before.
+func (r *Recording) add(t *tally) {
+	r.Exchanges += t.exchanges
+	r.Tunnels += t.tunnels
+	if t.head == 0 {
+		return
+	}
+	if r.newest != 0 && t.head.Add(backwards) < r.newest {
+		r.warn(t.headPos, jumped, 1)
+	}
+	if t.jumps > 0 {
+		r.warn(t.jump, jumped, t.jumps)
+	}
+	r.newest = t.newest
+	if r.First == 0 || t.first < r.First {
+		r.First = t.first
+	}
+	r.Last = max(r.Last, t.last)
 }
 
 // An Unreadable input could not be understood at all.
