@@ -41,8 +41,7 @@ func (p *Pass) Advise(c *timeline.Call, observed float64, severity Severity) {
 		f.Observed = observed
 	}
 	if severity == Error && f.Passed == nil && worse(p.limit, observed, p.limit.Most()) {
-		passed := *c
-		f.Passed = &passed
+		f.Passed = c
 	}
 	if len(f.Evidence) < maxEvidence {
 		f.Evidence = append(f.Evidence, *c)
@@ -59,8 +58,7 @@ func (p *Pass) Use(c *timeline.Call, used float64) {
 		i = len(*h) - 1
 	}
 	if worst := &(*h)[i]; worst.At == nil || used > worst.Used {
-		at := *c
-		worst.Used, worst.At = used, &at
+		worst.Used, worst.At = used, c
 	}
 }
 

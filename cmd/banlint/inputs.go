@@ -182,7 +182,8 @@ func (c *collector) warn(w report.Warning) { c.out.run.Warnings = append(c.out.r
 
 // convert says what an exchange means. Workers call it, several at a time.
 func (c *collector) convert(x *timeline.Exchange, out []exchange) []exchange {
-	calls, outcome := c.directory.Read(x, nil)
+	var room [1]timeline.Call // for nearly every exchange that is all it takes
+	calls, outcome := c.directory.Read(x, room[:0])
 	if outcome != service.Recognised {
 		if outcome == service.Foreign {
 			return out
