@@ -3,6 +3,7 @@ package parsers
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -30,6 +31,8 @@ func (l *loading[T]) archive(source string, u unpacked, prefix []byte, rest io.R
 		return fmt.Errorf("an archive with more than %d members", maxMembers)
 	case len(members) == 0:
 		return errors.New("an archive without members")
+	case overlap(members):
+		return errors.New("an archive whose members share their bytes, which none that a program packed does")
 	case isFiddler(members):
 		return errors.New("a Fiddler archive (SAZ); in Fiddler choose File, Export Sessions, HTTPArchive v1.2 and give banlint that")
 	}
@@ -81,6 +84,25 @@ func (l *loading[T]) openZip(u unpacked, prefix []byte, rest io.Reader) (*zip.Re
 		return nil, errors.New("a damaged zip archive")
 	}
 	return z, nil
+}
+
+// overlap reports whether two members stand in the same place: some kilobytes
+// unpack to terabytes that way.
+func overlap(members []*zip.File) bool {
+	type span struct{ from, to int64 }
+	var spans []span
+	for _, m := range members {
+		if from, err := m.DataOffset(); err == nil {
+			spans = append(spans, span{from, from + int64(m.CompressedSize64)})
+		}
+	}
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	for i := 1; i < len(spans); i++ {
+		if spans[i].from < spans[i-1].to {
+			return true
+		}
+	}
+	return false
 }
 
 func isFiddler(members []*zip.File) bool {
