@@ -120,11 +120,18 @@ func (c *checkCmd) write(s *streams, r *report.Report) error {
 	return writers[c.Format](s.out, r, s.style)
 }
 
-// writeFile makes a file that is there as a whole or not at all.
+// writeFile makes a file that is there as a whole or not at all. What is no
+// regular file, such as /dev/stderr or a pipe, is written to and not replaced.
 func writeFile(name string, write func(io.Writer) error) error {
 	var b bytes.Buffer
 	if err := write(&b); err != nil {
 		return err
+	}
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return writeInto(name, b.Bytes())
+	}
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(name), ".banlint-*")
 	if err != nil {
@@ -136,4 +143,13 @@ func writeFile(name string, write func(io.Writer) error) error {
 		return err
 	}
 	return os.Rename(tmp.Name(), name)
+}
+
+func writeInto(name string, text []byte) error {
+	file, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	return errors.Join(err, file.Close())
 }

@@ -53,9 +53,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 	signal.Ignore(syscall.SIGPIPE)
 	var c cli
 	help := false
+	out := &cleaner{w: stdout}
 	parser, err := kong.New(&c,
 		kong.Name("banlint"), kong.Description(description), kong.UsageOnError(),
-		kong.Writers(&cleaner{stdout}, &cleaner{stderr}),
+		kong.Writers(out, &cleaner{w: stderr}),
 		kong.Exit(func(int) { help = true; panic(stop{}) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Vars{
@@ -67,6 +68,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	ctx, err := parse(parser, args, &help)
 	switch {
+	case help && out.err != nil && !errors.Is(out.err, syscall.EPIPE):
+		return fail(stderr, out.err)
 	case help:
 		return exitFine
 	case err != nil:
@@ -113,7 +116,10 @@ func fail(stderr io.Writer, err error) int {
 }
 
 // cleaner cleans what kong prints: it quotes arguments as they are.
-type cleaner struct{ w io.Writer }
+type cleaner struct {
+	w   io.Writer
+	err error // kong drops it
+}
 
 func (c *cleaner) Write(p []byte) (int, error) {
 	lines := strings.Split(string(p), "\n")
@@ -121,6 +127,7 @@ func (c *cleaner) Write(p []byte) (int, error) {
 		lines[i] = report.Clean(l)
 	}
 	if _, err := io.WriteString(c.w, strings.Join(lines, "\n")); err != nil {
+		c.err = err
 		return 0, err
 	}
 	return len(p), nil
