@@ -28,6 +28,9 @@ const DefaultMaxBytes = 4 << 30
 // sniffed is how much of a stream is looked at to find out what it is.
 const sniffed = 64 << 10
 
+// maxBlank is how much white space may stand before it.
+const maxBlank = 16 * sniffed
+
 // Stdin is the name of standard input on the command line.
 const Stdin = "-"
 
@@ -129,7 +132,7 @@ func (l *loading[T]) stream(source string, r io.Reader, attached func(string) ([
 		}
 		return l.archive(source, unpacked, prefix, in)
 	}
-	f, why := l.detect(prefix)
+	f, why := l.detect(begins(prefix))
 	if f == nil {
 		return &unknown{prefix: prefix}
 	}
@@ -176,13 +179,31 @@ func (r *Recording) incomplete(source string, err error) {
 	r.warn(pos, fmt.Sprintf("broke off after %d exchanges: %s", r.Exchanges, plain(err)), 1)
 }
 
-func peek(r io.Reader) ([]byte, error) {
-	prefix := make([]byte, sniffed)
-	n, err := io.ReadFull(r, prefix)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = nil
+// peek reads the beginning of a stream: so much that, white space aside,
+// something can be seen of it.
+func peek(r io.Reader) (prefix []byte, err error) {
+	for len(prefix) < maxBlank {
+		more := make([]byte, sniffed)
+		n, err := io.ReadFull(r, more)
+		prefix = append(prefix, more[:n]...)
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return prefix, nil
+		case err != nil:
+			return prefix, err
+		case len(begins(prefix)) > 0:
+			return prefix, nil
+		}
 	}
-	return prefix[:n], err
+	return prefix, nil
+}
+
+// begins takes off the white space at the beginning where there is much of it.
+func begins(prefix []byte) []byte {
+	if blank := len(prefix) - len(bytes.TrimLeft(prefix, " \t\r\n")); blank >= sniffed/2 {
+		return prefix[blank:]
+	}
+	return prefix
 }
 
 // limited counts what comes out of an input against the limit of expansion.
