@@ -30,11 +30,11 @@ var (
 	})
 	NginxBody = newFormat(dialect{
 		name: "nginx-body", title: "Access log with a request body behind the user agent (nginx)", called: "nginx log with request body",
-		noise: combinedNoise, whole: combinedWhole, read: readWithBody, claim: mostlyBodies,
+		noise: combinedNoise, whole: combinedWhole, enough: combinedEnough, read: readWithBody, claim: mostlyBodies,
 	})
 	Combined = newFormat(dialect{
 		name: "combined", title: "Access log, common or combined (nginx, Apache, Squid, Traefik, privoxy)", called: "access log, common or combined",
-		noise: combinedNoise, whole: combinedWhole, read: readCombined, claim: mostly,
+		noise: combinedNoise, whole: combinedWhole, enough: combinedEnough, read: readCombined, claim: mostly,
 	})
 )
 
@@ -47,6 +47,7 @@ type dialect struct {
 	called      string // in reasons
 	noise       func(line []byte) bool
 	whole       func(line []byte) bool // the line goes on to where this kind of line ends
+	enough      func(line []byte) bool // it does not, and yet shows an exchange; may be nil
 	read        func(line []byte, wanted parsers.Wanted) (timeline.Exchange, error)
 	claim       func(t tally) bool
 	recall      func() func(line []byte) []byte // adds to a line what earlier ones told; may be nil

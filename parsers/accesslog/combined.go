@@ -276,3 +276,13 @@ func combinedWhole(line []byte) bool {
 	}
 	return false
 }
+
+// combinedEnough reports whether a line was cut behind the size. A line of the
+// common form ends there, so that a shorter cut of the same line is a record.
+func combinedEnough(line []byte) bool {
+	_, _, rest, ok := stamp(line)
+	request, rest := next(rest)
+	status, rest := next(rest)
+	_, rest = next(rest)
+	return ok && !request.open && isStatus(status) && len(rest) > 0
+}

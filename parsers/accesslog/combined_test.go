@@ -1,6 +1,7 @@
 package accesslog_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -216,5 +217,30 @@ func TestCut(t *testing.T) {
 				t.Fatalf("%s cut at %d: got %s", test.format.Name, n, got)
 			}
 		}
+	}
+}
+
+// TestCombinedPrefixes cuts a log at every byte: what was read of a shorter
+// piece is read of a longer one.
+func TestCombinedPrefixes(t *testing.T) {
+	const line = `192.0.2.10 - - [05/Jan/2026:10:00:00 +0000] "POST /getTaskResult HTTP/1.1" 200 35 "-" "demo client"` + "\n"
+	most := 0
+	for n := range 2*len(line) + 1 {
+		exchanges, complete := 0, true
+		for rec, err := range accesslog.Combined.Split("x.log", strings.NewReader((line + line)[:n])) {
+			var cut *parsers.Cut
+			if complete = !errors.As(err, &cut); complete && err == nil {
+				if _, err := accesslog.Combined.Decode(rec, nil); err == nil {
+					exchanges++
+				}
+			}
+		}
+		if exchanges < most {
+			t.Errorf("%d of %d bytes: %d exchanges, and %d with fewer bytes", n, 2*len(line), exchanges, most)
+		}
+		most = max(most, exchanges)
+	}
+	if most != 2 {
+		t.Errorf("%d exchanges", most)
 	}
 }

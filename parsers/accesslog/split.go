@@ -26,7 +26,11 @@ func (d *dialect) split(source string, r io.Reader) iter.Seq2[parsers.Record, er
 				continue
 			}
 			line.Text = text
-			if rec, err := s.record(line); !yield(rec, err) {
+			rec, err := s.record(line)
+			if rec.Text != nil && err != nil && !yield(rec, nil) {
+				return
+			}
+			if !yield(rec, err) {
 				return
 			}
 		}
@@ -40,6 +44,8 @@ type splitting struct {
 	recall func([]byte) []byte
 }
 
+// record takes a line for a record. One that comes with an error is good for all
+// that.
 func (s *splitting) record(line parsers.Line) (rec parsers.Record, err error) {
 	text, noise := s.look(line.Text)
 	if noise && !line.TooLong {
@@ -52,6 +58,9 @@ func (s *splitting) record(line parsers.Line) (rec parsers.Record, err error) {
 	case line.TooLong:
 		return rec, &parsers.Skipped{Pos: s.pos, Reason: tooLong}
 	case line.Last && !s.whole(text):
+		if s.enough != nil && s.enough(text) {
+			rec = parsers.Record{Pos: s.pos, Text: text}
+		}
 		return rec, &parsers.Cut{Pos: s.pos, Reason: "the last line ends in the middle: the log was cut, or is still being written"}
 	}
 	return parsers.Record{Pos: s.pos, Text: text}, nil
