@@ -47,9 +47,7 @@ func (c *checkCmd) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	for _, err := range in.failed {
-		fail(s.err, err)
-	}
+	in.complain(s.err)
 	if len(in.run.Inputs) == 0 && len(in.failed) > 0 {
 		return exitCode(exitUsage)
 	}

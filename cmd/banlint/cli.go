@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os/signal"
+	"reflect"
 	"strings"
 	"syscall"
 
@@ -56,6 +57,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	out := &cleaner{w: stdout}
 	parser, err := kong.New(&c,
 		kong.Name("banlint"), kong.Description(description), kong.UsageOnError(),
+		kong.NamedMapper("raw", kong.MapperFunc(raw)),
 		kong.Writers(out, &cleaner{w: stderr}),
 		kong.Exit(func(int) { help = true; panic(stop{}) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
@@ -87,6 +89,19 @@ func run(args []string, stdout, stderr io.Writer) int {
 	default:
 		return exitFine
 	}
+}
+
+// raw takes arguments byte by byte. kong itself passes them through JSON, which
+// makes another name of one that is not UTF-8.
+func raw(ctx *kong.DecodeContext, target reflect.Value) error {
+	for _, token := range ctx.Scan.PopWhile(func(t kong.Token) bool { return t.IsValue() }) {
+		text, ok := token.Value.(string)
+		if !ok {
+			return fmt.Errorf("not a text: %v", token.Value)
+		}
+		target.Set(reflect.Append(target, reflect.ValueOf(text)))
+	}
+	return nil
 }
 
 // stop unwinds kong when it wants to exit after --help or --version.

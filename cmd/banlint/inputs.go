@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,7 +19,7 @@ import (
 
 // inputFlags are what every command that reads recordings takes.
 type inputFlags struct {
-	Files    []string `arg:"" name:"file" help:"Recordings: files, directories, globs, or - for standard input."`
+	Files    []string `arg:"" name:"file" type:"raw" help:"Recordings: files, directories, globs, or - for standard input."`
 	From     string   `placeholder:"FORMAT" help:"Take the inputs for this format instead of finding out: ${formats}."`
 	Service  []string `placeholder:"HOST=SERVICE" sep:"none" help:"Judge calls to a host by a service's limits (${services}); * stands for recordings that name no host."`
 	MaxBytes int64    `placeholder:"N" help:"How many bytes an input may expand to; 4 GiB unless told otherwise."`
@@ -35,7 +36,8 @@ var endings = []string{
 // An inputFile is a path that the user named, or that was found in a directory.
 type inputFile struct {
 	path  string
-	found bool // in a directory: what is no recording is none of the user's mistakes
+	err   error // of a directory that cannot be listed
+	found bool  // in a directory: what is no recording is none of the user's mistakes
 }
 
 // paths resolves arguments to files, each once, in order of name.
@@ -75,6 +77,11 @@ func suggest(arg string) string {
 
 func walk(dir string) (files []inputFile, err error) {
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil && path != dir {
+			// What lies beside it can be read for all that.
+			files = append(files, inputFile{path: path, err: &parsers.Unreadable{Path: path, Reason: "this directory cannot be listed"}})
+			return nil
+		}
 		if err == nil && d.Type().IsRegular() && slices.Contains(endings, strings.ToLower(filepath.Ext(path))) {
 			files = append(files, inputFile{path: path, found: true})
 		}
@@ -92,6 +99,18 @@ type loaded struct {
 	run      report.Run // inputs, coverage, warnings and notes are filled in
 	failed   []error    // inputs that could not be understood at all
 	broken   bool       // an input broke off
+}
+
+// complain says which inputs could not be understood. Names are printed as in
+// the report.
+func (l *loaded) complain(stderr io.Writer) {
+	for _, err := range l.failed {
+		var u *parsers.Unreadable
+		if errors.As(err, &u) {
+			err = fmt.Errorf("%s: %s", report.Name(u.Path), u.Reason)
+		}
+		fail(stderr, err)
+	}
 }
 
 // exchange is what one exchange came to.
@@ -138,6 +157,10 @@ type collector struct {
 }
 
 func (c *collector) read(f inputFile, opts parsers.Options) {
+	if f.err != nil {
+		c.out.failed = append(c.out.failed, f.err)
+		return
+	}
 	before := len(c.calls)
 	mark := *c
 	strangers := map[string]int{}

@@ -24,9 +24,7 @@ func (c *timelineCmd) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	for _, err := range in.failed {
-		fail(s.err, err)
-	}
+	in.complain(s.err)
 	places := report.NewPlaces(in.run.Inputs)
 	var rows [][]string
 	last := timeline.Instant(0)
