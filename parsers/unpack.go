@@ -52,7 +52,8 @@ func compression(magic []byte) (name string, open func(io.Reader) (io.Reader, er
 		return "gzip", func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }
 	case bytes.HasPrefix(magic, []byte("BZh")):
 		return "bzip2", func(r io.Reader) (io.Reader, error) { return bzip2.NewReader(r), nil }
-	case bytes.HasPrefix(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+	case bytes.HasPrefix(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}),
+		len(magic) == 4 && magic[0]&0xf0 == 0x50 && bytes.HasPrefix(magic[1:], []byte{0x2a, 0x4d, 0x18}): // a frame to skip
 		return "zstd", openZstd
 	case len(magic) > 1 && magic[0] == 0x78 && (uint16(magic[0])<<8|uint16(magic[1]))%31 == 0 && magic[1]&0x20 == 0:
 		return "zlib", func(r io.Reader) (io.Reader, error) { return zlib.NewReader(r) }
