@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -100,23 +101,31 @@ func run[T any](f *Format, source string, r io.Reader, opts Options, attached fu
 			}
 		})
 	}
+	var enough atomic.Bool  // nothing more is wanted
 	var broken, fatal error // the reader's own fault; what Split reported
 	wg.Go(func() {
 		defer close(ordered)
 		defer close(work)
-		broken = split(f, source, r, attached, spare, func(b *batch[T]) {
+		broken = split(f, source, r, attached, spare, &enough, func(b *batch[T]) {
 			ordered <- b
 			work <- b
 		})
 	})
 	for b := range ordered {
 		<-b.done
+		if enough.Load() {
+			continue // were it counted, the outcome would depend on how far the reader got
+		}
 		for _, err := range b.troubles {
 			fatal = cmp.Or(fatal, rec.trouble(err))
 		}
 		rec.add(&b.tally)
 		for _, v := range b.out {
 			emit(v)
+		}
+		if rec.hopeless() {
+			enough.Store(true)
+			fatal = cmp.Or(fatal, errHopeless)
 		}
 		b.reset()
 		select {
@@ -129,7 +138,7 @@ func run[T any](f *Format, source string, r io.Reader, opts Options, attached fu
 }
 
 // split cuts the stream into batches. It returns the error that ended it early.
-func split[T any](f *Format, source string, r io.Reader, attached func(string) ([]byte, error), spare <-chan *batch[T], hand func(*batch[T])) (fatal error) {
+func split[T any](f *Format, source string, r io.Reader, attached func(string) ([]byte, error), spare <-chan *batch[T], enough *atomic.Bool, hand func(*batch[T])) (fatal error) {
 	defer func() {
 		if recover() != nil {
 			fatal = fmt.Errorf("the %s reader failed, which is a fault of banlint; please report it", f.Name)
@@ -146,7 +155,9 @@ func split[T any](f *Format, source string, r io.Reader, attached func(string) (
 		if !b.full() {
 			continue
 		}
-		hand(b)
+		if hand(b); enough.Load() {
+			return nil
+		}
 		select {
 		case b = <-spare:
 		default:

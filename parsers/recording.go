@@ -74,6 +74,16 @@ func (r *Recording) trouble(err error) error {
 	}
 }
 
+// An input is given up when maxSkipped records are no exchanges and all but one
+// in a hundred are not: a small file can expand to a thousand million of them.
+const maxSkipped = 1_000_000
+
+func (r *Recording) hopeless() bool {
+	return r.Skipped >= maxSkipped && r.Skipped/100 > r.Exchanges
+}
+
+var errHopeless = fmt.Errorf("more than %d records that are no exchanges, and hardly any that are; the rest was not read", maxSkipped)
+
 // tally is what is counted of exchanges in a row.
 type tally struct {
 	exchanges, tunnels int

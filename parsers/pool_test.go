@@ -1,0 +1,48 @@
+package parsers
+
+import (
+	"errors"
+	"io"
+	"iter"
+	"strings"
+	"testing"
+
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// TestHopeless reads a recording without end of which only the beginning is any
+// good. What is counted does not depend on the number of workers.
+func TestHopeless(t *testing.T) {
+	endless := &Format{
+		Name: "endless",
+		Split: func(string, io.Reader) iter.Seq2[Record, error] {
+			return func(yield func(Record, error) bool) {
+				for yield(Record{Text: []byte("x")}, nil) {
+					yielded := true
+					for range 1000 {
+						yielded = yielded && yield(Record{}, &Skipped{Reason: "no exchange"})
+					}
+					if !yielded {
+						return
+					}
+				}
+			}
+		},
+		Decode: func(Record, Wanted) (timeline.Exchange, error) { return timeline.Exchange{Start: 1}, nil },
+	}
+	convert := func(_ *timeline.Exchange, out []int) []int { return append(out, 1) }
+	var counts [2]Recording
+	for i, workers := range []int{1, 8} {
+		emitted := 0
+		err := run(endless, "x", strings.NewReader(""), Options{Workers: workers}, nil, convert, &counts[i], func(int) { emitted++ })
+		if !errors.Is(err, errHopeless) {
+			t.Fatal(err)
+		}
+		if emitted != counts[i].Exchanges || emitted == 0 {
+			t.Errorf("%d workers: %d exchanges counted, %d handed on", workers, counts[i].Exchanges, emitted)
+		}
+	}
+	if a, b := counts[0], counts[1]; a.Exchanges != b.Exchanges || a.Skipped != b.Skipped {
+		t.Errorf("1 worker: %d and %d, 8 workers: %d and %d", a.Exchanges, a.Skipped, b.Exchanges, b.Skipped)
+	}
+}
