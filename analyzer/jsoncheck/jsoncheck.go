@@ -3,6 +3,7 @@
 package jsoncheck
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -53,13 +54,19 @@ func tooDeep(text []byte) bool {
 // endOfString returns the place of the quote that ends the string whose text
 // begins at i, or len(text).
 func endOfString(text []byte, i int) int {
-	for ; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case '"':
-			return i
+	for {
+		step := bytes.IndexByte(text[i:], '"')
+		if step < 0 {
+			return len(text)
 		}
+		end := i + step
+		escapes := 0
+		for end-escapes > i && text[end-escapes-1] == '\\' {
+			escapes++
+		}
+		if escapes%2 == 0 {
+			return end
+		}
+		i = end + 1
 	}
-	return len(text)
 }
