@@ -148,7 +148,7 @@ func (in *inputFlags) load() (*loaded, error) {
 // collector gathers what the inputs hold.
 type collector struct {
 	directory *service.Directory
-	calls     []timeline.Call
+	calls     callList
 	out       loaded
 	seen      map[string]string // digests of inputs
 	strangers map[string]int    // exchanges by unknown host
@@ -161,7 +161,7 @@ func (c *collector) read(f inputFile, opts parsers.Options) {
 		c.out.failed = append(c.out.failed, f.err)
 		return
 	}
-	before := len(c.calls)
+	before := c.calls.len()
 	mark := *c
 	strangers := map[string]int{}
 	mark.strangers = c.strangers
@@ -176,7 +176,8 @@ func (c *collector) read(f inputFile, opts parsers.Options) {
 		return
 	}
 	if first, again := c.seen[rec.SHA256]; again {
-		c.calls, c.tunnels, c.hostless, c.out.run.Coverage = c.calls[:before], mark.tunnels, mark.hostless, mark.out.run.Coverage
+		c.calls.truncate(before)
+		c.tunnels, c.hostless, c.out.run.Coverage = mark.tunnels, mark.hostless, mark.out.run.Coverage
 		c.warn(report.Warning{Position: report.Position{Path: f.path}, Message: "the same bytes as " + report.Name(first) + ": counted once", Count: 1})
 		return
 	}
@@ -184,7 +185,7 @@ func (c *collector) read(f inputFile, opts parsers.Options) {
 	for host, n := range strangers {
 		c.strangers[host] += n
 	}
-	c.note(rec, len(c.calls)-before)
+	c.note(rec, c.calls.len()-before)
 }
 
 func (c *collector) note(rec *parsers.Recording, calls int) {
@@ -230,7 +231,7 @@ func (c *collector) add(x exchange, strangers map[string]int) {
 		c.tunnels++
 	default:
 		x.call.Pos.Source = timeline.Intern(x.call.Pos.Source)
-		c.calls = append(c.calls, x.call)
+		c.calls.add(x.call)
 		c.cover(x)
 	}
 }
@@ -258,7 +259,7 @@ func (c *collector) cover(x exchange) {
 
 func (c *collector) finish(tails bool) *loaded {
 	out := &c.out
-	out.timeline = timeline.New(c.calls)
+	out.timeline = timeline.New(c.calls.take())
 	if tails {
 		out.timeline.Labels.AddTails()
 	}
