@@ -226,6 +226,9 @@ func TestCombinedPrefixes(t *testing.T) {
 	const line = `192.0.2.10 - - [05/Jan/2026:10:00:00 +0000] "POST /getTaskResult HTTP/1.1" 200 35 "-" "demo client"` + "\n"
 	most := 0
 	for n := range 2*len(line) + 1 {
+		if n > len(line) && accesslog.Combined.Match([]byte((line + line)[:n])) == "" {
+			t.Errorf("%d of %d bytes: not recognised", n, 2*len(line))
+		}
 		exchanges, complete := 0, true
 		for rec, err := range accesslog.Combined.Split("x.log", strings.NewReader((line + line)[:n])) {
 			var cut *parsers.Cut

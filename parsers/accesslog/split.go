@@ -118,8 +118,11 @@ func mostlyBodies(t tally) bool {
 
 func (d *dialect) match(prefix []byte) string {
 	lines := bytes.Split(prefix, []byte("\n"))
-	if len(lines) > 1 && len(prefix) >= sniffed {
+	last := lines[len(lines)-1] // which may be cut
+	if len(lines) > 1 {
 		lines = lines[:len(lines)-1]
+	} else {
+		last = nil
 	}
 	var t tally
 	s := splitting{dialect: d}
@@ -131,17 +134,24 @@ func (d *dialect) match(prefix []byte) string {
 			s.count(&t, line)
 		}
 	}
+	if last = trim(last); len(last) > 0 && len(prefix) < sniffed && len(lines) < voters {
+		if whole := t; s.count(&whole, last) {
+			t = whole
+		}
+	}
 	if !d.claim(t) {
 		return ""
 	}
 	return d.called + ": " + outOf(t.records, t.lines)
 }
 
-func (s *splitting) count(t *tally, line []byte) {
+// count adds a line to the tally. It reports whether the line is of this kind of
+// log.
+func (s *splitting) count(t *tally, line []byte) bool {
 	t.lines++
 	line, noise := s.look(line)
 	if noise {
-		return
+		return true
 	}
 	x, err := s.read(line, nil)
 	var u unusable
@@ -157,4 +167,5 @@ func (s *splitting) count(t *tally, line []byte) {
 			t.bodies++
 		}
 	}
+	return err == nil || errors.As(err, &u)
 }
