@@ -73,7 +73,8 @@ func Run(calls []timeline.Call, rules []*Rule) *Report {
 	r := &run{seen: map[string]*Seen{}}
 	r.report.Rules = rules
 	for i := range r.scopes {
-		r.scopes[i].subjects = map[subjectKey][]*Pass{}
+		r.scopes[i].subjects = map[subjectKey][]Pass{}
+		r.scopes[i].plans = map[*service.Profile][]plan{}
 	}
 	for _, rule := range rules {
 		s := &r.scopes[rule.Scope]
@@ -97,7 +98,30 @@ type run struct {
 // scopeState holds the subjects of one scope.
 type scopeState struct {
 	rules    []*Rule
-	subjects map[subjectKey][]*Pass
+	subjects map[subjectKey][]Pass
+	plans    map[*service.Profile][]plan
+}
+
+// plan is a rule as it applies to the calls to one service.
+type plan struct {
+	rule  *Rule
+	limit *service.Limit
+}
+
+// plan returns the rules that apply to a service. A rule whose limit the service
+// does not have is not applicable, which is not the same as passed.
+func (s *scopeState) plan(p *service.Profile) []plan {
+	if plans, ok := s.plans[p]; ok {
+		return plans
+	}
+	var plans []plan
+	for _, rule := range s.rules {
+		if l, ok := p.Limit(rule.Limit); ok || rule.Limit == "" {
+			plans = append(plans, plan{rule, &l})
+		}
+	}
+	s.plans[p] = plans
+	return plans
 }
 
 // subjectKey tells subjects of one scope apart. Fields outside the scope are
@@ -161,10 +185,11 @@ func (r *run) check(c *timeline.Call) {
 		}
 		passes, ok := s.subjects[key]
 		if !ok {
-			passes = r.newPasses(s.rules, service.Of(c))
+			passes = r.newPasses(s.plan(service.Of(c)), service.Of(c))
 			s.subjects[key] = passes
 		}
-		for _, p := range passes {
+		for i := range passes {
+			p := &passes[i]
 			if p.rule.About == nil || slices.Contains(p.rule.About, c.Op) {
 				p.checker.Check(p, c)
 			}
@@ -172,13 +197,11 @@ func (r *run) check(c *timeline.Call) {
 	}
 }
 
-// newPasses makes the checkers of a new subject. A rule whose limit the service
-// does not have is not applicable, which is not the same as passed.
-func (r *run) newPasses(rules []*Rule, p *service.Profile) (passes []*Pass) {
-	for _, rule := range rules {
-		if l, ok := p.Limit(rule.Limit); ok || rule.Limit == "" {
-			passes = append(passes, &Pass{run: r, rule: rule, limit: l, checker: rule.New(p, l)})
-		}
+// newPasses makes the checkers of a new subject.
+func (r *run) newPasses(plans []plan, p *service.Profile) []Pass {
+	passes := make([]Pass, len(plans))
+	for i, plan := range plans {
+		passes[i] = Pass{run: r, rule: plan.rule, limit: plan.limit, checker: plan.rule.New(p, *plan.limit)}
 	}
 	return passes
 }

@@ -14,7 +14,7 @@ const maxEvidence = 5
 type Pass struct {
 	run     *run
 	rule    *Rule
-	limit   service.Limit
+	limit   *service.Limit // shared by all subjects; Against replaces it
 	checker Checker
 	finding *Finding
 }
@@ -37,10 +37,10 @@ func (p *Pass) Advise(c *timeline.Call, observed float64, severity Severity) {
 	f.Subject = common(f.Subject, subjectOf(c))
 	f.Last = c.Start
 	f.Severity = max(f.Severity, severity)
-	if worse(p.limit, observed, f.Observed) {
+	if worse(*p.limit, observed, f.Observed) {
 		f.Observed = observed
 	}
-	if severity == Error && f.Passed == nil && worse(p.limit, observed, p.limit.Most()) {
+	if severity == Error && f.Passed == nil && worse(*p.limit, observed, p.limit.Most()) {
 		f.Passed = c
 	}
 	if len(f.Evidence) < maxEvidence {
@@ -54,7 +54,7 @@ func (p *Pass) Use(c *timeline.Call, used float64) {
 	h := &p.run.report.Headroom
 	i := slices.IndexFunc(*h, func(h Headroom) bool { return h.Rule == p.rule && h.Service == c.Service })
 	if i < 0 {
-		*h = append(*h, Headroom{Rule: p.rule, Service: c.Service, Limit: p.limit})
+		*h = append(*h, Headroom{Rule: p.rule, Service: c.Service, Limit: *p.limit})
 		i = len(*h) - 1
 	}
 	if worst := &(*h)[i]; worst.At == nil || used > worst.Used {
@@ -65,7 +65,7 @@ func (p *Pass) Use(c *timeline.Call, used float64) {
 // Served records that the service served a call with that figure, although it is
 // past the limit: then the limit in force is another.
 func (p *Pass) Served(figure float64) {
-	if f := p.finding; f != nil && (f.Served == 0 || worse(p.limit, figure, f.Served)) {
+	if f := p.finding; f != nil && (f.Served == 0 || worse(*p.limit, figure, f.Served)) {
 		f.Served = figure
 	}
 }
@@ -73,7 +73,7 @@ func (p *Pass) Served(figure float64) {
 // Against makes the finding one about another limit of the same service, which
 // the same behaviour has passed as well.
 func (p *Pass) Against(l service.Limit) {
-	p.limit = l
+	p.limit = &l
 	if f := p.finding; f != nil && f.Limit.ID != l.ID {
 		f.Limit, f.Reason, f.Passed = l, l.Earns, nil
 	}
@@ -81,7 +81,7 @@ func (p *Pass) Against(l service.Limit) {
 
 func (p *Pass) newFinding(c *timeline.Call, observed float64) *Finding {
 	f := &Finding{
-		Rule: p.rule, Service: c.Service, Subject: subjectOf(c), Limit: p.limit,
+		Rule: p.rule, Service: c.Service, Subject: subjectOf(c), Limit: *p.limit,
 		Fix: p.rule.Fix, Observed: observed, Subjects: 1, Worst: c.Task, First: c.Start, Library: c.Library,
 	}
 	p.run.findings = append(p.run.findings, f)
