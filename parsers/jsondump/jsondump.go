@@ -53,7 +53,10 @@ func match(prefix []byte) string {
 	if start < 0 {
 		return ""
 	}
-	first := prefix[start:min(len(prefix), start+8<<10)]
+	first := prefix[start:]
+	if end := bytes.IndexByte(first, '\n'); end >= 0 { // else it is one long line, and what tells may stand anywhere
+		first = first[:min(len(first), max(end, 8<<10))]
+	}
 	if others.Match(first) {
 		return ""
 	}
