@@ -70,14 +70,14 @@ func open(path string) (*os.File, error) {
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, &Unreadable{path, plain(err)}
+		return nil, &Unreadable{path, plain(err), true}
 	}
 	if !info.Mode().IsRegular() {
-		return nil, &Unreadable{path, "not a regular file; pipe it into banlint and name it - instead"}
+		return nil, &Unreadable{path, "not a regular file; pipe it into banlint and name it - instead", false}
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, &Unreadable{path, plain(err)}
+		return nil, &Unreadable{path, plain(err), true}
 	}
 	return file, nil
 }
@@ -166,9 +166,9 @@ func (l *loading[T]) detect(prefix []byte) (f *Format, why string) {
 func (l *loading[T]) failed(path string, err error) error {
 	var u *unknown
 	if errors.As(err, &u) {
-		return &Unreadable{path, u.Error()}
+		return &Unreadable{path, u.Error(), false}
 	}
-	return &Unreadable{path, plain(err)}
+	return &Unreadable{path, plain(err), false}
 }
 
 // incomplete notes that the input broke off.

@@ -142,6 +142,7 @@ func (r *Recording) add(t *tally) {
 type Unreadable struct {
 	Path   string
 	Reason string // what was found, what was wanted, what to do
+	Closed bool   // it could not be opened, so that nobody knows what it is
 }
 
 func (e *Unreadable) Error() string { return fmt.Sprintf("%s: %s", e.Path, e.Reason) }

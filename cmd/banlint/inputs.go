@@ -167,7 +167,7 @@ func (c *collector) read(f inputFile, opts parsers.Options) {
 	mark.strangers = c.strangers
 	rec, err := parsers.Read(f.path, opts, c.convert, func(x exchange) { c.add(x, strangers) })
 	var unreadable *parsers.Unreadable
-	if errors.As(err, &unreadable) && f.found {
+	if errors.As(err, &unreadable) && f.found && !unreadable.Closed {
 		c.warn(report.Warning{Position: report.Position{Path: f.path}, Message: "passed over: " + unreadable.Reason, Count: 1})
 		return
 	}
