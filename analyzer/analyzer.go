@@ -15,7 +15,7 @@ import (
 type Report struct {
 	Findings []*Finding // by severity, then by time
 	Headroom []Headroom // the worst subject of each limit, by rule and service
-	Services []*Seen    // that the calls were made to, in the order of service.All
+	Services []*Seen    // that the calls were made to, in the order of the book
 	Rules    []*Rule    // that were run
 	Calls    int
 }
@@ -33,7 +33,8 @@ type Headroom struct {
 type Seen struct {
 	Profile *service.Profile
 	Calls   int
-	taken   int // tasks that the service took, to be asked for
+	last    timeline.Instant // when the last one was sent
+	taken   int              // tasks that the service took, to be asked for
 	ops     map[timeline.Operation]*shown
 }
 
@@ -69,8 +70,8 @@ func (s *Seen) Partial() bool {
 }
 
 // Run checks calls, which come in order of time, against the rules.
-func Run(calls []timeline.Call, rules []*Rule) *Report {
-	r := &run{seen: map[string]*Seen{}}
+func Run(calls []timeline.Call, rules []*Rule, book service.Book) *Report {
+	r := &run{book: book, seen: map[string]*Seen{}}
 	r.report.Rules = rules
 	for i := range r.scopes {
 		r.scopes[i].subjects = map[subjectKey][]Pass{}
@@ -89,6 +90,7 @@ func Run(calls []timeline.Call, rules []*Rule) *Report {
 }
 
 type run struct {
+	book     service.Book
 	scopes   [scopeCount]scopeState
 	seen     map[string]*Seen
 	findings []*Finding // silent ones included
@@ -100,6 +102,7 @@ type scopeState struct {
 	rules    []*Rule
 	subjects map[subjectKey][]Pass
 	plans    map[*service.Profile][]plan
+	enders   []*Pass // whose checkers are Enders, in the order of the subjects
 }
 
 // plan is a rule as it applies to the calls to one service.
@@ -132,7 +135,7 @@ type subjectKey struct {
 	task    timeline.TaskID
 	client  string
 	proxy   timeline.Proxy
-	request uint64
+	request uint64 // or the fingerprint of a challenge
 	code    string
 }
 
@@ -155,9 +158,28 @@ func (s Scope) subject(c *timeline.Call) (k subjectKey, ok bool) {
 	case PerBan:
 		k.client = c.Client
 		return k, k.ban(c)
+	case PerCode:
+		k.code = c.Code
+		return k, c.Code != ""
+	case PerChallenge:
+		k.account, k.request = c.Key, challenge(c)
+		return k, k.request != 0
 	default:
 		k.client = c.Client
 		return k, true
+	}
+}
+
+// challenge returns the fingerprint of the challenge that the task of a call was sent
+// with; 0 for none.
+func challenge(c *timeline.Call) uint64 {
+	switch {
+	case c.Payload != nil:
+		return c.Payload.Challenge
+	case c.Created != nil && c.Created.Payload != nil:
+		return c.Created.Payload.Challenge
+	default:
+		return 0
 	}
 }
 
@@ -167,7 +189,7 @@ func (k *subjectKey) ban(c *timeline.Call) bool {
 		return false
 	}
 	k.code = c.Code
-	if b, ok := service.Of(c).Ban(c.Code); ok && b.Account {
+	if b, ok := service.ByName(c.Service).Ban(c.Code); ok && b.Account {
 		k.account = c.Key
 	}
 	return true
@@ -176,7 +198,7 @@ func (k *subjectKey) ban(c *timeline.Call) bool {
 func (r *run) check(c *timeline.Call) {
 	for scope := range scopeCount {
 		s := &r.scopes[scope]
-		if len(s.rules) == 0 || c.Also && scope != PerTask {
+		if len(s.rules) == 0 {
 			continue
 		}
 		key, ok := scope.subject(c)
@@ -185,13 +207,39 @@ func (r *run) check(c *timeline.Call) {
 		}
 		passes, ok := s.subjects[key]
 		if !ok {
-			passes = r.newPasses(s.plan(service.Of(c)), service.Of(c))
+			p := r.book.Of(c)
+			passes = r.newPasses(s.plan(p), p)
 			s.subjects[key] = passes
+			s.noteEnders(passes)
 		}
 		for i := range passes {
-			p := &passes[i]
-			if p.rule.About == nil || slices.Contains(p.rule.About, c.Op) {
+			if p := &passes[i]; p.rule.concerns(c) {
 				p.checker.Check(p, c)
+			}
+		}
+	}
+}
+
+// concerns reports whether the rule looks at such calls.
+func (r *Rule) concerns(c *timeline.Call) bool {
+	return (!c.Also || r.EachTask || r.Scope == PerTask) && (r.About == nil || slices.Contains(r.About, c.Op))
+}
+
+func (s *scopeState) noteEnders(passes []Pass) {
+	for i := range passes {
+		if _, ok := passes[i].checker.(Ender); ok {
+			s.enders = append(s.enders, &passes[i])
+		}
+	}
+}
+
+// end tells the checkers that the recording is over. What did not happen cannot be
+// told from one that lacks a kind of call altogether.
+func (r *run) end() {
+	for i := range r.scopes {
+		for _, p := range r.scopes[i].enders {
+			if s := r.seen[p.service]; !s.Partial() {
+				p.checker.(Ender).End(p, s.last)
 			}
 		}
 	}
@@ -199,9 +247,11 @@ func (r *run) check(c *timeline.Call) {
 
 // newPasses makes the checkers of a new subject.
 func (r *run) newPasses(plans []plan, p *service.Profile) []Pass {
-	passes := make([]Pass, len(plans))
-	for i, plan := range plans {
-		passes[i] = Pass{run: r, rule: plan.rule, limit: plan.limit, checker: plan.rule.New(p, *plan.limit)}
+	passes := make([]Pass, 0, len(plans))
+	for _, plan := range plans {
+		if checker := plan.rule.New(p, *plan.limit); checker != nil {
+			passes = append(passes, Pass{run: r, rule: plan.rule, service: p.Name, limit: plan.limit, checker: checker})
+		}
 	}
 	return passes
 }
@@ -210,10 +260,11 @@ func (r *run) newPasses(plans []plan, p *service.Profile) []Pass {
 func (r *run) note(c *timeline.Call) {
 	s := r.seen[c.Service]
 	if s == nil {
-		s = &Seen{Profile: service.Of(c), ops: map[timeline.Operation]*shown{}}
+		s = &Seen{Profile: r.book.Of(c), ops: map[timeline.Operation]*shown{}}
 		r.seen[c.Service] = s
 	}
 	s.Calls++
+	s.last = c.Start
 	if c.Op == timeline.CreateTask && c.State == timeline.Accepted {
 		s.taken++
 	}
@@ -231,8 +282,9 @@ func (r *run) note(c *timeline.Call) {
 }
 
 func (r *run) finish(calls int) {
+	r.end()
 	r.report.Calls = calls
-	for _, p := range service.All {
+	for _, p := range r.book {
 		if s := r.seen[p.Name]; s != nil {
 			r.report.Services = append(r.report.Services, s)
 		}

@@ -16,7 +16,7 @@ type behaviour struct {
 }
 
 // fold drops silent findings, and makes one of those that show the same
-// behaviour of one account in many tasks, proxies or requests.
+// behaviour of one account in many tasks, proxies, requests or challenges.
 func fold(findings []*Finding) (folded []*Finding) {
 	first := map[behaviour]*Finding{}
 	for _, f := range findings {
@@ -34,7 +34,9 @@ func fold(findings []*Finding) (folded []*Finding) {
 	return folded
 }
 
-func narrow(s Scope) bool { return s == PerTask || s == PerProxy || s == PerRequest }
+func narrow(s Scope) bool {
+	return s == PerTask || s == PerProxy || s == PerRequest || s == PerChallenge
+}
 
 // add takes up a finding about another subject.
 func (f *Finding) add(g *Finding) {

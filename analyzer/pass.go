@@ -14,6 +14,7 @@ const maxEvidence = 5
 type Pass struct {
 	run     *run
 	rule    *Rule
+	service string
 	limit   *service.Limit // shared by all subjects; Against replaces it
 	checker Checker
 	finding *Finding
@@ -47,6 +48,10 @@ func (p *Pass) Advise(c *timeline.Call, observed float64, severity Severity) {
 		f.Evidence = append(f.Evidence, *c)
 	}
 }
+
+// BornOut reports whether a call was answered with an error code that bears the rule
+// out.
+func (p *Pass) BornOut(c *timeline.Call) bool { return slices.Contains(p.rule.Codes, c.Code) }
 
 // Use records how much of its limit the subject has used up by call c, whether
 // or not that is an offence.

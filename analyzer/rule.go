@@ -25,17 +25,19 @@ type Scope uint8
 
 // The scopes a rule may have.
 const (
-	PerTask    Scope = iota
-	PerAccount       // an account key
-	PerClient        // an address that calls; all calls where addresses are not shown
-	PerProxy         // a proxy given to tasks
-	PerRequest       // requests with the same content
-	PerBan           // answers of one kind of ban, by whom it shuts out
+	PerTask      Scope = iota
+	PerAccount         // an account key
+	PerClient          // an address that calls; all calls where addresses are not shown
+	PerProxy           // a proxy given to tasks
+	PerRequest         // requests with the same content
+	PerBan             // answers of one kind of ban, by whom it shuts out
+	PerCode            // answers with one error code
+	PerChallenge       // tasks that were sent with one challenge
 	scopeCount
 )
 
 func (s Scope) String() string {
-	return [...]string{"task", "account", "client", "proxy", "request", "ban"}[s]
+	return [...]string{"task", "account", "client", "proxy", "request", "ban", "code", "challenge"}[s]
 }
 
 // A Rule describes one pattern of calls that a service answers with a ban, or
@@ -50,10 +52,13 @@ type Rule struct {
 	Scope    Scope
 	Needs    timeline.Shows       // what a recording must show of a call to be judged by it
 	About    []timeline.Operation // the calls it looks at; nil for all
+	Codes    []string             // error codes that bear it out
+	Answers  []timeline.Class     // classes of errors that it watches, beside those codes
+	EachTask bool                 // it looks at every task that a request asks for, not at the request
 	Outcome  bool                 // it shows what a ban looks like rather than what earns one
 
 	// New returns a checker for one subject of the scope, at a service that has
-	// the limit.
+	// the limit; nil where the rule does not concern the service.
 	New func(p *service.Profile, l service.Limit) Checker
 
 	// Say words a finding, once all its calls are known.
@@ -64,6 +69,14 @@ type Rule struct {
 // calls one at a time, in order of time.
 type Checker interface {
 	Check(p *Pass, c *timeline.Call)
+}
+
+// An Ender is a Checker that has something to say when the recording ends: of what
+// did not happen.
+type Ender interface {
+	// End is called once, with the time of the last call to the service. An offence
+	// is reported with the call that began the matter.
+	End(p *Pass, last timeline.Instant)
 }
 
 // A Subject is whom a finding is about. A field is zero where the offending

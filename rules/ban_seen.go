@@ -17,6 +17,7 @@ began.`,
 	Severity: analyzer.Error,
 	Scope:    analyzer.PerBan,
 	Needs:    timeline.ShowsAnswer,
+	Answers:  []timeline.Class{timeline.Banned},
 	Outcome:  true,
 	New: func(p *service.Profile, _ service.Limit) analyzer.Checker {
 		return &banAnswers{}

@@ -19,6 +19,7 @@ towards a ban of the client.`,
 	Scope:    analyzer.PerProxy,
 	Needs:    timeline.ShowsAnswer | timeline.ShowsPayload,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
+	Answers:  []timeline.Class{timeline.ProxyBanned},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &proxyReuse{limit: l}
 	},

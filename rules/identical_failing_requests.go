@@ -19,6 +19,7 @@ subnets for them and suspends accounts, CapMonster blocks addresses with a high 
 	Scope:    analyzer.PerRequest,
 	Needs:    timeline.ShowsAnswer,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetBalance, timeline.Report, timeline.OtherOperation},
+	Answers:  []timeline.Class{timeline.BadRequest, timeline.ProxyFailed},
 	New:      repeats{call: refused, told: refused, warn: fewRepeats}.checker,
 	Say: func(f *analyzer.Finding) string {
 		s := fmt.Sprintf("the same request was refused %d times with %s%s", f.Count, f.Evidence[0].Code, within(f))
@@ -36,7 +37,7 @@ const fewRepeats = 3
 // rule of their own, and those that may pass, are not among them.
 func refused(c *timeline.Call) bool {
 	switch c.Class {
-	case timeline.BadRequest, timeline.NotAllowed, timeline.ProxyFailed:
+	case timeline.BadRequest, timeline.ProxyFailed:
 		return true
 	case timeline.OtherError:
 		return c.Code != ""

@@ -19,6 +19,7 @@ and such requests count as failed ones.`,
 	Scope:    analyzer.PerAccount,
 	Needs:    timeline.ShowsPayload,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
+	Codes:    []string{"ERROR_TOO_BIG_CAPTCHA_FILESIZE"},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &imageSize{limit: l}
 	},

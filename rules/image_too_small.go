@@ -19,6 +19,7 @@ what was sent is an error page or nothing at all.`,
 	Scope:    analyzer.PerAccount,
 	Needs:    timeline.ShowsPayload,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
+	Codes:    []string{"ERROR_ZERO_CAPTCHA_FILESIZE"},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &imageSize{limit: l}
 	},

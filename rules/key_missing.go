@@ -19,6 +19,7 @@ undefined or {{key}} are no keys: they are what a program sends whose setting wa
 	Scope:    analyzer.PerClient,
 	Needs:    timeline.ShowsKeyed,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.GetBalance, timeline.Report},
+	Answers:  []timeline.Class{timeline.KeyUnknown},
 	New:      repeats{call: withoutKey, told: withoutKey, too: wrongKey, warn: 1}.checker,
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s without a key%s", plural(f.Count, "request"), within(f))

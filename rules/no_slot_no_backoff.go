@@ -20,6 +20,7 @@ three times as often as their tasks are taken.`,
 	Scope:    analyzer.PerAccount,
 	Needs:    timeline.ShowsAnswer | timeline.ShowsTime,
 	About:    creates,
+	Answers:  []timeline.Class{timeline.NoSlot},
 	New: func(p *service.Profile, l service.Limit) analyzer.Checker {
 		storm, _ := p.Limit(service.NoSlots)
 		return &noSlot{least: l.Gap(), storm: storm}

@@ -17,7 +17,7 @@ and towards those for tasks that do not exist once the service has forgotten it.
 	Severity: analyzer.Warning,
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer,
-	About:    polls,
+	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult}, // createTask may give the answer itself
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return &afterwards{over: func(c *timeline.Call) bool { return c.State == timeline.Ready }}
 	},
@@ -38,7 +38,7 @@ type afterwards struct {
 
 func (a *afterwards) Check(p *analyzer.Pass, c *timeline.Call) {
 	// A request that was on its way when the answer came is nobody's fault.
-	if a.ended != 0 && c.Start > a.ended && c.Class != timeline.UnknownTask {
+	if a.ended != 0 && c.Op == timeline.GetTaskResult && c.Start > a.ended && c.Class != timeline.UnknownTask {
 		a.report(p, c, a.recent.add(c.Start, a.limit.Span))
 	}
 	if a.ended == 0 && a.over(c) {

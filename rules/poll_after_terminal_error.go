@@ -19,6 +19,7 @@ failed requests and for tasks that do not exist.`,
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer,
 	About:    polls,
+	Answers:  []timeline.Class{timeline.Unsolvable, timeline.BadRequest, timeline.ProxyBanned, timeline.ProxyFailed},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &afterwards{over: ends, limit: l}
 	},
@@ -32,7 +33,7 @@ failed requests and for tasks that do not exist.`,
 // exist has a rule of its own.
 func ends(c *timeline.Call) bool {
 	switch c.Class {
-	case timeline.Unsolvable, timeline.BadRequest, timeline.NotAllowed, timeline.ProxyBanned, timeline.ProxyFailed:
+	case timeline.Unsolvable, timeline.BadRequest, timeline.ProxyBanned, timeline.ProxyFailed:
 		return true
 	case timeline.OtherError:
 		return c.Code != ""

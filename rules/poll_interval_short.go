@@ -20,6 +20,7 @@ sooner or later. Each request also counts towards the limit of requests for the 
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsTime,
 	About:    polls,
+	Answers:  []timeline.Class{timeline.TooFast},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &pollGap{least: l.Gap()}
 	},
@@ -64,7 +65,7 @@ func (g *pollGap) Check(p *analyzer.Pass, c *timeline.Call) {
 		g.report(p, c, gap)
 	}
 	g.last = c.Start
-	g.unheard = c.Shows.Has(timeline.ShowsAnswer) && c.Status == 0 && c.State == timeline.NoState && c.Code == ""
+	g.unheard = unheard(c)
 }
 
 // gap returns the time since the request before, and whether it is surely too

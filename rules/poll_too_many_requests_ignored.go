@@ -20,6 +20,7 @@ that it does not read the answers.`,
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsTime | timeline.ShowsAnswer,
 	About:    polls,
+	Answers:  []timeline.Class{timeline.TooFast},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &slackening{least: l.Gap()}
 	},

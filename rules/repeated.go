@@ -63,7 +63,7 @@ func (r *repetition) Check(p *analyzer.Pass, c *timeline.Call) {
 }
 
 func (r *repetition) count(p *analyzer.Pass, c *timeline.Call) {
-	n := r.recent.add(c.Start, max(r.limit.Span-c.Grain, 0))
+	n := r.recent.add(c.Start, r.span(c))
 	timed := c.Shows.Has(timeline.ShowsTime)
 	if timed || r.limit.Span == 0 {
 		p.Use(c, float64(n))
@@ -85,6 +85,14 @@ func (r *repetition) count(p *analyzer.Pass, c *timeline.Call) {
 	if severity > analyzer.Silent || r.told != nil {
 		p.Offend(c, float64(n), severity)
 	}
+}
+
+// span is how long the limit's span is for certain, by times as coarse as the call's.
+func (r *repetition) span(c *timeline.Call) time.Duration {
+	if r.limit.Span == 0 {
+		return 0
+	}
+	return max(r.limit.Span-c.Grain, 1)
 }
 
 // passed reports whether so many calls are past the limit, or past doubt.
@@ -154,3 +162,9 @@ var (
 	polls   = []timeline.Operation{timeline.GetTaskResult}
 	creates = []timeline.Operation{timeline.CreateTask}
 )
+
+// unheard reports whether no answer came to a request: its client, or the
+// transport below it, tries again at once.
+func unheard(c *timeline.Call) bool {
+	return c.Shows.Has(timeline.ShowsAnswer) && c.Status == 0 && c.State == timeline.NoState && c.Code == ""
+}

@@ -18,6 +18,7 @@ stop. Every request of a banned client is wasted, and may start the time anew.`,
 	Severity: analyzer.Error,
 	Scope:    analyzer.PerClient,
 	Needs:    timeline.ShowsAnswer,
+	Answers:  []timeline.Class{timeline.Banned},
 	Outcome:  true,
 	New: func(p *service.Profile, _ service.Limit) analyzer.Checker {
 		return &banned{profile: p}

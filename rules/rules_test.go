@@ -37,7 +37,7 @@ func TestFiles(t *testing.T) {
 }
 
 func TestMetadata(t *testing.T) {
-	id := regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+	id := regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 	seen := map[string]bool{}
 	for _, rule := range All {
 		t.Run(rule.ID, func(t *testing.T) {

@@ -105,7 +105,7 @@ func round(x float64) float64 { return math.Round(x*1000) / 1000 }
 
 func newLimit(l service.Limit) *Limit {
 	out := &Limit{
-		Most: l.Most(), Unit: [...]string{"requests", "bytes", "s"}[l.Unit],
+		Most: l.Most(), Unit: l.Unit.String(),
 		Basis: l.Basis.String(), Source: l.Source.URL, Retrieved: l.Source.Retrieved,
 	}
 	if l.Span > 0 {

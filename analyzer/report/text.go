@@ -290,7 +290,7 @@ func (t *textWriter) finding(f *Finding) {
 		t.field("", fmt.Sprintf("and %d more until %s", more, clock(f.Last)))
 	}
 	if f.Limit != nil {
-		t.field("limit", f.limit())
+		t.field(f.standard(), f.limit())
 	}
 	t.field("fix", f.Fix)
 	t.blank()
@@ -320,9 +320,20 @@ func (t *textWriter) evidence(e *Evidence) string {
 	return s
 }
 
+// standard labels what the calls were held against: a figure, or a form.
+func (f *Finding) standard() string {
+	if f.Limit.Unit == "form" {
+		return "wants"
+	}
+	return "limit"
+}
+
 func (f *Finding) limit() string {
 	s := fmt.Sprintf("%s, %s: %s", f.figure, f.Limit.Basis, f.Limit.Source)
-	if f.Limit.Basis == "estimated" {
+	switch {
+	case f.Limit.Basis == "estimated" && f.Limit.Unit == "form":
+		return f.figure + "; that is banlint's own view, no document says it"
+	case f.Limit.Basis == "estimated":
 		s = fmt.Sprintf("%s, banlint's estimate: the document gives no figure (%s)", f.figure, f.Limit.Source)
 	}
 	return s + ", read " + f.Limit.Retrieved

@@ -191,6 +191,16 @@ func set(c *timeline.Call, word string) error {
 		c.State = timeline.Ready
 	case "lost":
 		c.Status = 0
+	case "correct":
+		c.Correct = true
+	case "also":
+		c.Also = true
+	case "cached", "nocache", "callback":
+		if c.Payload == nil {
+			c.Payload = &timeline.Payload{Image: -1}
+		}
+		c.Payload.Cached, c.Payload.NoCache = word == "cached", word == "nocache"
+		c.Payload.Callback = c.Payload.Callback || word == "callback"
 	default:
 		return setError(c, word)
 	}
@@ -218,12 +228,26 @@ func setField(c *timeline.Call, name, value string) (err error) {
 	case "proxy":
 		c.Proxy = timeline.NewProxy(value)
 	case "request":
-		h := fnv.New64a()
-		h.Write([]byte(value))
-		c.Request = h.Sum64()
-	case "image":
-		c.Payload = &timeline.Payload{}
-		c.Payload.Image, err = strconv.ParseInt(value, 10, 64)
+		c.Request = fingerprint(value)
+	case "image", "side", "type", "missing", "challenge":
+		if c.Payload == nil {
+			c.Payload = &timeline.Payload{Image: -1}
+		}
+		return setPayload(c.Payload, name, value)
+	case "unlisted":
+		c.Code, c.Class = value, timeline.OtherError
+	case "retry":
+		var n int
+		n, err = strconv.Atoi(value)
+		c.Retry = int16(n)
+	case "defect":
+		c.Library = &timeline.Library{Name: c.Library.Name, Official: true, Defect: value}
+	case "flaw":
+		flaw, ok := timeline.FlawByName(value)
+		if !ok {
+			return fmt.Errorf("no flaw is called %q", value)
+		}
+		c.Flaws.Add(flaw)
 	case "library":
 		c.Library = &timeline.Library{Name: value, Official: true}
 	case "status":
@@ -236,10 +260,37 @@ func setField(c *timeline.Call, name, value string) (err error) {
 	return err
 }
 
+// setPayload sets a fact of a task.
+func setPayload(p *timeline.Payload, name, value string) (err error) {
+	var n int64
+	switch name {
+	case "type":
+		p.Type = value
+	case "missing":
+		p.Missing = value
+	case "challenge":
+		p.Challenge = fingerprint(value)
+	default:
+		n, err = strconv.ParseInt(value, 10, 32)
+		if name == "image" {
+			p.Image = n
+		} else {
+			p.Side = int32(n)
+		}
+	}
+	return err
+}
+
+func fingerprint(value string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(value))
+	return h.Sum64()
+}
+
 // Timeline orders and links the calls of the script.
 func (s *Script) Timeline() *timeline.Timeline { return timeline.New(slices.Clone(s.Calls)) }
 
 // Analyze runs rules over the script's calls.
 func (s *Script) Analyze(rules ...*analyzer.Rule) *analyzer.Report {
-	return analyzer.Run(s.Timeline().Calls, rules)
+	return analyzer.Run(s.Timeline().Calls, rules, service.All)
 }

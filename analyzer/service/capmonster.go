@@ -1,6 +1,9 @@
 package service
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 var capMonster = &Profile{
 	Name:    "capmonster",
@@ -10,8 +13,7 @@ var capMonster = &Profile{
 	// The documentation redirects clients of other services to this server by the
 	// hosts file: a call that it answered is CapMonster's whatever its host says.
 	Addresses: []string{"65.21.216.235"},
-	Refuses:   []int{401, 403},
-	Limits: []Limit{
+	Limits: slices.Concat([]Limit{
 		requests(PollsPerTask, 120, 0, "result requests of one task").
 			documented(capMonsterBlocking).earns(WrongTaskId),
 		atLeast(PollInterval, 2*time.Second, "between result requests of one task").
@@ -36,11 +38,16 @@ var capMonster = &Profile{
 			published(twoCaptchaLimits),
 		bytesAtMost(ImageMost, 50_000, "size of an image").slack(1_200).
 			documented(capMonsterErrors).
-			doubted("the document says 50 KB, which may mean 51,200 bytes", "500,000 bytes until 2025-07-23"),
+			doubted("the document says 50 KB, which may mean 51,200 bytes", "500,000 bytes until 2025-07-23").until("2025-07-23", 500_000),
 		bytesAtLeast(ImageLeast, 100, "size of an image").documented(capMonsterErrors),
 		{ID: TaskLife, Bounds: "how long a task can be asked for", Value: int64(5 * time.Minute), Unit: Time, Source: capMonsterErrors,
 			Doubts: []string{"the document says that it is so usually"}},
-	},
+	}, capMonsterForms, habits(capMonsterErrors, 3*time.Minute)),
+	Codes:   capMonsterEntries,
+	Unready: 503,
+	Types:   capMonsterTypes,
+	Renamed: capMonsterRenamed,
+	Modules: capMonsterModules,
 	Bans: []Ban{
 		{Code: "ERROR_IP_BANNED", Lasts: 10 * time.Minute, Earned: []Reason{KeyDoesntExist}, Restart: true, Source: capMonsterBlocking,
 			Doubt: "documented for wrong keys only; every reason for blocking leads to a block of ten minutes"},

@@ -1,13 +1,15 @@
 package service
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 var capSolver = &Profile{
-	Name:    "capsolver",
-	Title:   "CapSolver",
-	Hosts:   []string{"api.capsolver.com"},
-	Refuses: []int{401},
-	Limits: []Limit{
+	Name:  "capsolver",
+	Title: "CapSolver",
+	Hosts: []string{"api.capsolver.com"},
+	Limits: slices.Concat([]Limit{
 		requests(PollsPerTask, 120, 0, "result requests of one task").
 			documented(capSolverResult).earns(WrongTaskId),
 		atLeast(PollInterval, 3*time.Second, "between result requests of one task").
@@ -27,7 +29,8 @@ var capSolver = &Profile{
 		atLeast(NoSlotWait, 5*time.Second, "before the next task when no slot was free").
 			published(twoCaptchaLimits),
 		{ID: TaskLife, Bounds: "how long a task can be asked for", Value: int64(5 * time.Minute), Unit: Time, Source: capSolverResult},
-	},
+	}, capSolverForms, habits(capSolverErrors, 3*time.Minute)),
+	Codes: capSolverEntries,
 	Bans: []Ban{
 		{Code: "ERROR_IP_BANNED", Lasts: 10 * time.Minute, Source: capSolverErrors,
 			Doubt: "the figure is from a client's copy of the page; another copy says 30 minutes after 1000 errors in one minute"},

@@ -59,17 +59,17 @@ var Codes = []Code{
 	{"ERROR_IP_BANNED", timeline.Banned, "the address is banned", sitOut},
 	{"IP_BANNED", timeline.Banned, "the address is banned for repeated wrong keys", sitOut},
 	{"ERROR_IP_BLOCKED", timeline.Banned, "the address is blocked for misuse of the API", sitOut},
-	{"ERROR_KEY_TEMP_BLOCKED", timeline.Banned, "the key is blocked for a while for too many errors", sitOut},
+	{"ERROR_KEY_TEMP_BLOCKED", timeline.Banned, "the key is blocked for a while for too many errors", sitOutAccount},
 	{"ERROR_ACCOUNT_SUSPENDED", timeline.Banned, "the account is suspended", "Stop, and ask the service's support."},
-	{"MAX_USER_TURN", timeline.Banned, "more than 60 tasks were sent in 3 seconds", sitOut},
-	{"ERROR: 1001", timeline.Banned, "120 tasks in a minute were sent while no slot was free", sitOut},
-	{"ERROR: 1002", timeline.Banned, "120 tasks in a minute were sent on an empty balance", sitOut},
-	{"ERROR: 1003", timeline.Banned, "three times as many tasks were refused for lack of a slot as were taken", sitOut},
+	{"MAX_USER_TURN", timeline.Banned, "more than 60 tasks were sent in 3 seconds", sitOutAccount},
+	{"ERROR: 1001", timeline.Banned, "120 tasks in a minute were sent while no slot was free", sitOutAccount},
+	{"ERROR: 1002", timeline.Banned, "120 tasks in a minute were sent on an empty balance", sitOutAccount},
+	{"ERROR: 1003", timeline.Banned, "three times as many tasks were refused for lack of a slot as were taken", sitOutAccount},
 	{"ERROR: 1004", timeline.Banned, "5 requests with a wrong key came from one address", sitOut},
-	{"ERROR: 1005", timeline.Banned, "too many result requests for the tasks sent", sitOut},
+	{"ERROR: 1005", timeline.Banned, "too many result requests for the tasks sent", sitOutAccount},
 
 	{"ERROR_IP_NOT_ALLOWED", timeline.NotAllowed, "the account does not admit this address", "Add the address to the account's list, or call from one that is on it."},
-	{"ERROR_DOMAIN_NOT_ALLOWED", timeline.NotAllowed, "the service does not solve captchas of this site", fixRequest},
+	{"ERROR_DOMAIN_NOT_ALLOWED", timeline.BadRequest, "the service does not solve captchas of this site", fixRequest},
 
 	{"ERROR_CAPTCHA_UNSOLVABLE", timeline.Unsolvable, "the task was tried in vain", newTask},
 	{"ERROR_BAD_DUPLICATES", timeline.Unsolvable, "too few workers gave the same answer", newTask},
@@ -130,6 +130,7 @@ const (
 	dropTask      = "Forget the id: the answer is final."
 	changeProxy   = "Take the proxy out of use for at least ten minutes."
 	sitOut        = "Stop all clients at this address for the whole block; then start with one getBalance."
+	sitOutAccount = "Stop all clients of this account for the whole block; then start with one getBalance."
 	fixRequest    = "Correct the request: repeating it brings the same error."
 	newTask       = "Create a new task, three times at the most."
 	backOff       = "Wait 5 s, then twice as long each time."
@@ -156,8 +157,8 @@ var classes = func() map[string]timeline.Class {
 // codeOf names the error of an answer that gives code, number or both.
 func (p *Profile) codeOf(code string, number int64) string {
 	if code == "" && number > 0 {
-		if number < int64(len(p.Numbers)) && p.Numbers[number] != "" {
-			return p.Numbers[number]
+		if name := p.numbered(number); name != "" {
+			return name
 		}
 		return "errorId " + strconv.FormatInt(number, 10)
 	}

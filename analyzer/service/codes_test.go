@@ -53,18 +53,22 @@ func TestCodesInAnswers(t *testing.T) {
 	}
 }
 
-func TestNumbers(t *testing.T) {
+// Every code that a service documents has a meaning, and its number is read as it.
+func TestEntries(t *testing.T) {
 	for _, p := range service.All {
-		for number, name := range p.Numbers {
-			if name == "" {
+		for _, e := range p.Codes {
+			if _, ok := service.CodeByName(e.Code); !ok {
+				t.Errorf("%s: %s has no meaning", p.Name, e.Code)
+			}
+			if e.Source.URL == "" || e.Source.Retrieved == "" {
+				t.Errorf("%s: %s has no source", p.Name, e.Code)
+			}
+			if e.Number == 0 {
 				continue
 			}
-			if _, ok := service.CodeByName(name); !ok {
-				t.Errorf("%s: %s has a number and no meaning", p.Name, name)
-			}
-			call := readOne(t, post("https://"+p.Hosts[0]+"/getTaskResult", "{}", fmt.Sprintf(`{"errorId":%d}`, number)))
-			if call.Code != name {
-				t.Errorf("%s: errorId %d is read as %q, want %q", p.Name, number, call.Code, name)
+			call := readOne(t, post("https://"+p.Hosts[0]+"/getTaskResult", "{}", fmt.Sprintf(`{"errorId":%d}`, e.Number)))
+			if call.Code != e.Code {
+				t.Errorf("%s: errorId %d is read as %q, want %q", p.Name, e.Number, call.Code, e.Code)
 			}
 		}
 	}
@@ -101,7 +105,7 @@ func TestStatus(t *testing.T) {
 		{200, timeline.NoError, timeline.NoError},
 		{302, timeline.NoError, timeline.NoError},
 		{400, timeline.OtherError, timeline.OtherError},
-		{401, timeline.KeyUnknown, timeline.KeyUnknown},
+		{401, timeline.OtherError, timeline.OtherError},
 		{402, timeline.ZeroBalance, timeline.ZeroBalance},
 		{403, timeline.KeyUnknown, timeline.KeyUnknown},
 		{429, timeline.TooFast, timeline.OtherError},

@@ -9,18 +9,25 @@ import (
 
 // A Directory tells which service a host is.
 type Directory struct {
+	book      Book
 	api       map[string]*Profile // hosts of an API and nothing else
 	site      map[string]*Profile // hosts of a site with an API on known paths
 	addresses map[string]*Profile
 	hostless  *Profile // for recordings that name no host
 }
 
-// NewDirectory makes the directory of all profiles. Each mapping, written
+// NewDirectory makes the directory of the services of today. Each mapping, written
 // HOST=SERVICE, adds a host, or, with * as host, says whose the calls are in
 // recordings that name none.
-func NewDirectory(mappings []string) (*Directory, error) {
-	d := &Directory{api: map[string]*Profile{}, site: map[string]*Profile{}, addresses: map[string]*Profile{}, hostless: capMonster}
-	for _, p := range All {
+func NewDirectory(mappings []string) (*Directory, error) { return All.Directory(mappings) }
+
+// Directory is NewDirectory for the profiles of a book.
+func (b Book) Directory(mappings []string) (*Directory, error) {
+	d := &Directory{
+		book: b, api: map[string]*Profile{}, site: map[string]*Profile{}, addresses: map[string]*Profile{},
+		hostless: b.ByName(capMonster.Name),
+	}
+	for _, p := range b {
 		for _, h := range p.Hosts {
 			d.api[h] = p
 		}
@@ -45,7 +52,7 @@ func (d *Directory) add(mapping string) error {
 		return fmt.Errorf("a mapping is written HOST=SERVICE, as in 127.0.0.1:8080=capmonster")
 	}
 	host, name := strings.ToLower(mapping[:i]), mapping[i+1:]
-	p := ByName(strings.ToLower(name))
+	p := d.book.ByName(strings.ToLower(name))
 	if p == nil {
 		return fmt.Errorf("no such service; known are %s", strings.Join(Names(), ", "))
 	}

@@ -1,6 +1,8 @@
 package service
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -12,59 +14,118 @@ type known struct {
 	service string   // whose soft ids these are
 	agent   string   // what its User-Agent begins with; "" for nothing of its own
 	softIDs []string // that it sends unless told otherwise
+	until   string   // the last version with the defect; "" where every version has it
+	broken  timeline.Library
+}
+
+// defective gives a library a defect that its versions up to one are known for.
+func (k known) defective(until, what string) known {
+	k.until, k.broken = until, k.Library
+	k.broken.Defect = what
+	return k
+}
+
+// of returns the library in a version; "" for not known.
+func (k *known) of(version string) *timeline.Library {
+	if k.broken.Defect != "" && (k.until == "" || version != "" && !newer(version, k.until)) {
+		return &k.broken
+	}
+	return &k.Library
+}
+
+// newer reports whether version a is later than b.
+func newer(a, b string) bool {
+	as, bs := strings.Split(a, "."), strings.Split(b, ".")
+	for i := range max(len(as), len(bs)) {
+		var x, y int
+		if i < len(as) {
+			x, _ = strconv.Atoi(as[i])
+		}
+		if i < len(bs) {
+			y, _ = strconv.Atoi(bs[i])
+		}
+		if x != y {
+			return x > y
+		}
+	}
+	return false
 }
 
 var libraries = []known{
-	{lib("zenno-js", "pass resultTimeouts as the second argument of Solve: { requestsInterval: 2000 }"),
-		"capmonster", "Zennolab.CapMonsterCloud.Client.JS/", []string{"54"}},
-	{lib("zenno-py", "its intervals are no option: update to version 4.1.0 of CapMonsterCloud/client-python, whose time limit works"),
-		"capmonster", "Zennolab.CapMonsterCloud.Client.Python/", []string{"55"}},
-	{lib("zenno-go", "its intervals are no option"),
-		"capmonster", "Zennolab.CapMonsterCloud.Client.Go/", []string{"58"}},
-	{lib("zenno-php", "it takes milliseconds for microseconds and asks in a rush: use another client"),
-		"capmonster", "Zennolab.CapMonsterCloud.Client.PHP/", []string{"57"}},
-	{lib("zenno-dotnet", "its intervals are no option"), "capmonster", "Zennolab.CapMonsterCloud.Client", []string{"53"}},
-	{lib("capmonster-mcp", "set its poll interval"), "capmonster", "", []string{"151"}},
-	{lib("anticaptcha-go", "set NormalWaitingInterval"), "anticaptcha", "", []string{"1187"}},
-	{lib("2captcha-python", "set pollingInterval"), "twocaptcha", "", []string{"4580"}},
-	{lib("2captcha-go", "set PollingInterval"), "twocaptcha", "", []string{"4583"}},
-	{lib("2captcha-javascript", "set pollingFrequency, the second argument of the constructor"), "twocaptcha", "", []string{"4587"}},
-	{timeline.Library{Name: "puppeteer-extra-plugin-recaptcha", Advice: "its interval is no option"}, "twocaptcha", "", []string{"2589"}},
-	{timeline.Library{Name: "python-rucaptcha", Advice: "set sleep_time"}, "twocaptcha", "", []string{"1899"}},
+	lib("capmonster", "zenno-js", "pass resultTimeouts as the second argument of Solve: { requestsInterval: 2000 }").
+		calls("Zennolab.CapMonsterCloud.Client.JS/", "54"),
+	lib("capmonster", "zenno-py", "its intervals are no option").
+		calls("Zennolab.CapMonsterCloud.Client.Python/", "55").
+		defective("3.4.0", "its time limit never starts, so that a task which does not get ready is asked for without an end; version 4.1.0 of CapMonsterCloud/client-python has it mended"),
+	lib("capmonster", "zenno-go", "its intervals are no option").
+		calls("Zennolab.CapMonsterCloud.Client.Go/", "58"),
+	lib("capmonster", "zenno-php", "its intervals are no option").
+		calls("Zennolab.CapMonsterCloud.Client.PHP/", "57").
+		defective("", "it takes milliseconds for microseconds and asks again after 3 ms; use another client"),
+	lib("capmonster", "zenno-dotnet", "its intervals are no option").
+		calls("Zennolab.CapMonsterCloud.Client", "53"),
+	lib("capmonster", "capmonster-mcp", "set its poll interval").calls("", "151"),
+	lib("anticaptcha", "anticaptcha-go", "set NormalWaitingInterval").calls("", "1187"),
+	lib("twocaptcha", "2captcha-python", "set pollingInterval").calls("", "4580"),
+	lib("twocaptcha", "2captcha-go", "set PollingInterval").calls("", "4583"),
+	lib("twocaptcha", "2captcha-javascript", "set pollingFrequency, the second argument of the constructor").calls("", "4587"),
+	lib("twocaptcha", "puppeteer-extra-plugin-recaptcha", "its interval is no option").calls("", "2589").unofficial(),
+	lib("twocaptcha", "python-rucaptcha", "set sleep_time").calls("", "1899").unofficial(),
 }
 
 // lib makes a library that the service publishes itself.
-func lib(name, advice string) timeline.Library {
-	return timeline.Library{Name: name, Official: true, Advice: advice}
+func lib(service, name, advice string) known {
+	return known{service: service, Library: timeline.Library{Name: name, Official: true, Advice: advice}}
 }
 
-// library tells the client library by what it calls itself.
-func (r *reading) library() *timeline.Library {
-	if r.call.Library != nil {
-		return r.call.Library
+// calls says what a library calls itself.
+func (k known) calls(agent string, softIDs ...string) known {
+	k.agent, k.softIDs = agent, softIDs
+	return k
+}
+
+func (k known) unofficial() known {
+	k.Official = false
+	return k
+}
+
+// library tells the client library by what it calls itself, and by the number that
+// it earns commission with. A program may set that number for a library of its own.
+func (r *reading) library(softID string) *timeline.Library {
+	named, version := r.agent()
+	bySoft := bySoftID(r.profile, softID)
+	switch {
+	case named != nil && (bySoft == nil || bySoft == named):
+		return named.of(version)
+	case bySoft != nil:
+		return bySoft.of("")
+	default:
+		return nil
 	}
+}
+
+// agent returns the library that a call names as its user agent; nil for none.
+func (r *reading) agent() (k *known, version string) {
 	agent := r.x.Header("User-Agent")
 	if own := r.x.Header("UserAgent"); own != "" { // zenno-go misspells the header
 		agent = own
 	}
 	for i := range libraries {
 		if prefix := libraries[i].agent; prefix != "" && strings.HasPrefix(agent, prefix) {
-			return &libraries[i].Library
+			version, _, _ = strings.Cut(strings.TrimLeft(agent[len(prefix):], "/"), " ")
+			return &libraries[i], version
 		}
 	}
-	return nil
+	return nil, ""
 }
 
-// bySoftID tells the client library by the number that it earns commission with.
-func bySoftID(p *Profile, id string) *timeline.Library {
+func bySoftID(p *Profile, id string) *known {
 	if id == "" {
 		return nil
 	}
 	for i := range libraries {
-		for _, soft := range libraries[i].softIDs {
-			if soft == id && libraries[i].service == p.Name {
-				return &libraries[i].Library
-			}
+		if libraries[i].service == p.Name && slices.Contains(libraries[i].softIDs, id) {
+			return &libraries[i]
 		}
 	}
 	return nil

@@ -27,6 +27,66 @@ const (
 	ImageMost      LimitID = "image-most"       // size of an image
 	ImageLeast     LimitID = "image-least"      // size of an image
 	TaskLife       LimitID = "task-life"        // how long a task can be asked for
+	FirstPoll      LimitID = "first-poll"       // from a task's creation to its first result request
+	TaskEnd        LimitID = "task-end"         // after which a client should give a task up
+	Unasked        LimitID = "unasked"          // from a task's creation, without a result request
+	FailingProxies LimitID = "failing-proxies"  // tasks with a proxy that does not work
+	FailureShare   LimitID = "failure-share"    // of requests that are answered with an error
+	RetryPause     LimitID = "retry-pause"      // before the next try after an answer that is no answer
+	Retries        LimitID = "retries"          // tries that ignore it
+	Unsolvable     LimitID = "unsolvable"       // tasks in a row that could not be solved
+	Twins          LimitID = "twins"            // of a task whose result is still open
+	RequestRate    LimitID = "request-rate"     // requests from one address
+	BalanceChecks  LimitID = "balance-checks"   // balance requests
+	ReportWindow   LimitID = "report-window"    // within which an answer can be reported
+	ReportShare    LimitID = "report-share"     // of answers that are reported as wrong
+	ClientPolls    LimitID = "client-polls"     // result requests of one task by a client with a known defect
+	ClientGap      LimitID = "client-gap"       // between such requests
+)
+
+// The requirements on single requests. Those in figures are limits like the ones
+// above, the others forms that a request must have.
+const (
+	KeyForm        LimitID = "key-form"
+	KeySuffix      LimitID = "key-suffix"
+	KeyPlace       LimitID = "key-place"
+	KeySecrecy     LimitID = "key-secrecy"
+	Method         LimitID = "method"
+	ContentType    LimitID = "content-type"
+	Dialect        LimitID = "dialect"
+	SoftID         LimitID = "soft-id"
+	QueryEncoding  LimitID = "query-encoding"
+	TaskIDForm     LimitID = "task-id"
+	TaskObject     LimitID = "task-object"
+	TaskNames      LimitID = "task-names"
+	RequiredFields LimitID = "required-fields"
+	PageURL        LimitID = "page-url"
+	NoCacheUse     LimitID = "nocache-use"
+	ModuleUse      LimitID = "module-use"
+	ThresholdLeast LimitID = "threshold-least"
+	ThresholdMost  LimitID = "threshold-most"
+	ScoreLeast     LimitID = "score-least"
+	ScoreMost      LimitID = "score-most"
+	CountLeast     LimitID = "count-least"
+	CountMost      LimitID = "count-most"
+	TextMost       LimitID = "text-most" // instructions for the worker
+	CallbackURL    LimitID = "callback-url"
+	UserAgent      LimitID = "user-agent"
+	ImageSource    LimitID = "image-source"
+	ImageNumber    LimitID = "image-number"
+	ImagePrefix    LimitID = "image-prefix"
+	ImageLine      LimitID = "image-line"
+	ImageBase64    LimitID = "image-base64"
+	ImageTypes     LimitID = "image-types"
+	ImageSide      LimitID = "image-side"
+	ChallengeUse   LimitID = "challenge-use"
+	ProxyFields    LimitID = "proxy-fields"
+	ProxyNeed      LimitID = "proxy-need"
+	ProxyReach     LimitID = "proxy-reach"
+	ProxyAddress   LimitID = "proxy-address"
+	ProxyPercent   LimitID = "proxy-percent"
+	ProxyTypes     LimitID = "proxy-types"
+	ProxyTaken     LimitID = "proxy-taken"
 )
 
 // A Basis says how sure a figure is.
@@ -57,16 +117,26 @@ type Unit uint8
 const (
 	Requests Unit = iota
 	Bytes
-	Time // nanoseconds
+	Time   // nanoseconds
+	Number // in hundredths
+	Pixels
+	Characters
+	Form // no figure: Bounds says what is wanted
 )
+
+// unitNames are those of the JSON report.
+var unitNames = [...]string{"requests", "bytes", "s", "", "pixels", "characters", "form"}
+
+func (u Unit) String() string { return unitNames[u] }
 
 // A Limit is one figure that bounds what a client may do.
 type Limit struct {
 	ID     LimitID
 	Bounds string        // what it bounds, as in "result requests of one task"
 	Value  int64         // the most that is allowed, or the least where Least is set
-	Unit   Unit          // of Value
+	Unit   Unit          // of Value; none for a Form
 	Least  bool          // Value is the least allowed
+	Solved bool          // Value runs from the answer that the task is ready, not from its creation
 	Span   time.Duration // within which Value counts; 0 for at all
 	Slack  int64         // how far past Value the document can be read either way
 	Earns  Reason        // the reason for a ban that passing it is; "" for none
@@ -74,6 +144,7 @@ type Limit struct {
 	Basis  Basis
 	Source Source   // for an estimate, the document that names the reason without a figure
 	Doubts []string // what other documents say, newest first
+	Former []Former // what the figure was in older documents, oldest first
 }
 
 // Gap returns the Value of a limit in time.
@@ -81,10 +152,14 @@ func (l Limit) Gap() time.Duration { return time.Duration(l.Value) }
 
 // Most returns Value in the unit of reports: requests, bytes, or seconds.
 func (l Limit) Most() float64 {
-	if l.Unit == Time {
+	switch l.Unit {
+	case Time:
 		return l.Gap().Seconds()
+	case Number:
+		return float64(l.Value) / 100
+	default:
+		return float64(l.Value)
 	}
-	return float64(l.Value)
 }
 
 // String writes the figure for people: "120 requests", "at least 2s".
@@ -102,7 +177,15 @@ func (l Limit) String() string {
 	case Bytes:
 		s = strconv.FormatInt(l.Value, 10) + " bytes"
 	case Time:
-		s = l.Gap().String()
+		s = Span(l.Gap())
+	case Number:
+		s = strconv.FormatFloat(l.Most(), 'f', -1, 64)
+	case Pixels:
+		s = strconv.FormatInt(l.Value, 10) + " pixels"
+	case Characters:
+		s = strconv.FormatInt(l.Value, 10) + " characters"
+	case Form:
+		return l.Bounds
 	}
 	if l.Least {
 		s = "at least " + s
@@ -127,6 +210,18 @@ func Span(d time.Duration) string {
 
 // The functions below make the limits of profiles.
 
+func must(id LimitID, wanted string) Limit {
+	return Limit{ID: id, Bounds: wanted, Unit: Form}
+}
+
+func number(id LimitID, hundredths int64, bounds string) Limit {
+	return Limit{ID: id, Bounds: bounds, Value: hundredths, Unit: Number}
+}
+
+func atMost(id LimitID, d time.Duration, bounds string) Limit {
+	return Limit{ID: id, Bounds: bounds, Value: int64(d), Unit: Time}
+}
+
 func requests(id LimitID, most int64, span time.Duration, bounds string) Limit {
 	return Limit{ID: id, Bounds: bounds, Value: most, Unit: Requests, Span: span}
 }
@@ -143,6 +238,10 @@ func bytesAtLeast(id LimitID, n int64, bounds string) Limit {
 	return Limit{ID: id, Bounds: bounds, Value: n, Unit: Bytes, Least: true}
 }
 
+func (l Limit) solved() Limit { l.Solved = true; return l }
+
+func (l Limit) least() Limit { l.Least = true; return l }
+
 func (l Limit) earns(r Reason) Limit { l.Earns = r; return l }
 
 func (l Limit) documented(s Source) Limit { l.Basis, l.Source = Documented, s; return l }
@@ -152,5 +251,10 @@ func (l Limit) published(s Source) Limit { l.Basis, l.Source = Published, s; ret
 func (l Limit) estimated(s Source) Limit { l.Basis, l.Source = Estimated, s; return l }
 
 func (l Limit) doubted(by ...string) Limit { l.Doubts = by; return l }
+
+func (l Limit) until(day string, value int64) Limit {
+	l.Former = append(l.Former, Former{day, value})
+	return l
+}
 
 func (l Limit) slack(n int64) Limit { l.Slack = n; return l }

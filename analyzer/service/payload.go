@@ -1,6 +1,7 @@
 package service
 
 import (
+	"hash/maphash"
 	"net/url"
 	"strings"
 
@@ -18,41 +19,14 @@ func payloadOf(task gjson.Result) *timeline.Payload {
 			p.Type = typeName(value.Str)
 		case "nocache":
 			p.NoCache = value.Type == gjson.True || value.Str == "true" || value.Num == 1
-		case "body", "image":
-			addImage(p, value)
-		case "imagesBase64", "images":
-			value.ForEach(func(_, image gjson.Result) bool {
-				addImage(p, image)
-				return true
-			})
+		case "challenge":
+			if value.String() != "" {
+				p.Challenge = maphash.String(seed, value.String())
+			}
 		}
 		return true
 	})
 	return p
-}
-
-// addImage measures an image in Base64. Only the largest is kept.
-func addImage(p *timeline.Payload, image gjson.Result) {
-	if image.Type == gjson.String {
-		p.Image = max(p.Image, decodedSize(image.Str))
-	}
-}
-
-// decodedSize returns how many bytes a text in Base64 stands for. It counts
-// instead of decoding; line breaks and a "data:" prefix count for nothing.
-func decodedSize(s string) int64 {
-	if strings.HasPrefix(s, "data:") {
-		if i := strings.IndexByte(s, ','); i >= 0 {
-			s = s[i+1:]
-		}
-	}
-	letters := int64(0)
-	for i := range len(s) {
-		if c := s[i]; c > ' ' && c != '=' {
-			letters++
-		}
-	}
-	return letters * 3 / 4
 }
 
 // typeName returns the name of a task type, and "" for what may be anything, the
@@ -103,9 +77,8 @@ func phpPayload(r phpRequest) *timeline.Payload {
 		NoCache:  r.values.Get("nocache") == "1",
 		Callback: r.values.Get("pingback") != "",
 	}
-	if body := r.values.Get("body"); body != "" {
-		// In a form that was not encoded, each + has become a space.
-		p.Image = max(p.Image, decodedSize(strings.ReplaceAll(body, " ", "+")))
+	if challenge := r.values.Get("challenge"); challenge != "" {
+		p.Challenge = maphash.String(seed, challenge)
 	}
 	return p
 }

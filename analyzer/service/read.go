@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"hash/maphash"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -38,7 +39,7 @@ func (d *Directory) Read(x *timeline.Exchange, calls []timeline.Call) ([]timelin
 	r := reading{x: x, profile: p, target: t}
 	r.call = timeline.Call{
 		Pos: x.Pos, Start: x.Start, Grain: x.Grain, Took: x.Took,
-		Service: p.Name, Client: timeline.Intern(x.Client), Status: int16(x.Status),
+		Service: p.Name, Client: timeline.Intern(x.Client), Status: int16(x.Status), Retry: retryAfter(x),
 	}
 	r.show(timeline.ShowsTime, x.Start != 0)
 	r.show(timeline.ShowsClient, x.Client != "")
@@ -47,6 +48,15 @@ func (d *Directory) Read(x *timeline.Exchange, calls []timeline.Call) ([]timelin
 	}
 	r.json()
 	return append(calls, r.call), Recognised
+}
+
+// retryAfter returns the seconds that an answer asks to wait; 0 for none.
+func retryAfter(x *timeline.Exchange) int16 {
+	n, err := strconv.ParseInt(strings.TrimSpace(x.ResponseHeader("Retry-After")), 10, 16)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return int16(n)
 }
 
 // speaks reports whether an exchange with an unknown host has more of the
@@ -79,6 +89,7 @@ func (r *reading) show(what timeline.Shows, shown bool) {
 // key notes the account key. present says that the request names one at all.
 func (r *reading) key(raw string, present bool) {
 	r.call.Shows |= timeline.ShowsKeyed
+	sent := raw
 	raw = strings.TrimSpace(raw)
 	base, suffix, _ := strings.Cut(raw, "__")
 	switch {
@@ -89,6 +100,7 @@ func (r *reading) key(raw string, present bool) {
 	default:
 		r.call.Shows |= timeline.ShowsKey
 		r.call.Key = timeline.NewKey(base)
+		r.formOfKey(sent, base, suffix)
 	}
 	if r.call.Payload != nil && slices.Contains(strings.Split(suffix, "__"), "nocache") {
 		r.call.Payload.NoCache = true
@@ -196,7 +208,7 @@ func (r *reading) strange() {
 func (r *reading) byStatus() {
 	polling := r.call.Op == timeline.GetTaskResult
 	switch status := r.x.Status; {
-	case slices.Contains(r.profile.Refuses, status):
+	case r.profile.refuses(status):
 		r.call.Class = timeline.KeyUnknown
 	case status == 402:
 		r.call.Class = timeline.ZeroBalance

@@ -14,10 +14,11 @@ import (
 // json reads a call of the createTask dialect.
 func (r *reading) json() {
 	r.call.Op = operation(r.target.path)
+	r.call.Correct = strings.Contains(r.target.path, "/reportCorrect")
 	r.jsonRequest()
 	r.fingerprint()
 	r.jsonAnswer()
-	r.call.Library = r.library()
+	r.transport(true)
 }
 
 func operation(path string) timeline.Operation {
@@ -45,31 +46,37 @@ func keyless(path string) bool {
 type fields struct {
 	key, task            string
 	create               gjson.Result
-	keys, tasks, creates int // how often each was given
-	soft                 string
-	callback             bool
+	keys, tasks, creates int    // how often each was given
+	soft, address        string // of the client library, and for the result to be delivered to
+	softText, foreign    bool   // softId is no number; there is a key of the other dialect
 }
 
 func (r *reading) jsonRequest() {
 	f, ok := r.fields()
+	r.call.Library = r.library(f.soft)
 	if !ok {
 		return
 	}
 	cut := r.x.RequestBody.Cut
 	if r.call.Op == timeline.CreateTask && f.creates <= 1 && !cut {
 		r.call.Payload = payloadOf(f.create)
-		r.call.Payload.Callback = f.callback
+		r.call.Payload.Callback = f.address != ""
 		r.call.Proxy = proxyOf(f.create)
-		r.call.Library = bySoftID(r.profile, f.soft)
+		r.jsonTask(&f)
 	}
 	r.show(timeline.ShowsPayload, f.creates <= 1 && !cut)
 	// Readers disagree on which of two members of one name counts: nobody is blamed by it.
 	// Nor is anybody for a member that may follow where the recording breaks off.
 	if f.keys == 1 || f.keys == 0 && !cut && !keyless(r.target.path) {
 		r.key(f.key, f.key != "")
+		r.flaw(timeline.DialectMixed, f.keys == 0 && f.foreign)
+	}
+	if r.call.Payload != nil {
+		r.fitness()
 	}
 	if r.call.Op != timeline.CreateTask && (f.tasks == 1 || f.tasks == 0 && !cut) {
 		r.task(f.task)
+		r.asked(f.task)
 		r.call.Shows |= timeline.ShowsTask
 	}
 }
@@ -122,10 +129,15 @@ func jsonFields(text []byte, cut bool) (f fields) {
 		case "task":
 			f.creates++
 			f.create = value
-		case "softId", "appId":
+		case "softId":
+			f.soft = scalar(value)
+			f.softText = value.Type == gjson.String
+		case "appId":
 			f.soft = scalar(value)
 		case "callbackUrl":
-			f.callback = value.Str != ""
+			f.address = value.Str
+		case "key":
+			f.foreign = true
 		}
 		return true
 	})

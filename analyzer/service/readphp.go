@@ -2,7 +2,6 @@ package service
 
 import (
 	"bytes"
-	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -21,17 +20,26 @@ func (r *reading) php(calls []timeline.Call) []timeline.Call {
 	shown := whole || len(keys) > 0
 	sending := strings.HasSuffix(r.target.path, "in.php")
 	r.call.Op = phpOperation(sending, params.values)
+	r.call.Correct = !sending && params.values.Get("action") == "reportgood"
 	if sending && shown {
 		r.call.Payload = phpPayload(params)
 		r.call.Proxy = phpProxy(params.values)
+		if whole {
+			r.phpTask(params)
+		}
 	}
 	r.show(timeline.ShowsPayload, whole)
 	if shown && params.values.Get("method") != "get_server_errors" && len(keys) <= 1 {
 		r.key(params.values.Get("key"), params.values.Get("key") != "")
+		r.flaw(timeline.DialectMixed, len(keys) == 0 && params.values.Has("clientKey"))
 	}
-	r.call.Library = cmp.Or(bySoftID(r.profile, params.values.Get("soft_id")), r.library())
+	if r.call.Payload != nil {
+		r.fitness()
+	}
+	r.call.Library = r.library(params.values.Get("soft_id"))
 	r.fingerprint()
 	r.phpAnswer(sending)
+	r.transport(false)
 	if sending || !whole && !params.values.Has("id") && !params.values.Has("ids") {
 		return append(calls, r.call)
 	}

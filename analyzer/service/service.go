@@ -51,8 +51,13 @@ type Profile struct {
 	Addresses []string // that are the service whatever name the client used
 	Limits    []Limit
 	Bans      []Ban
-	Refuses   []int    // HTTP statuses that were seen to stand for an unknown key
-	Numbers   []string // error codes by errorId; nil where errorId is 0 or 1
+	Codes     []Entry    // error codes that it documents
+	Types     []TaskType // of the JSON dialect; nil where the documents were not read for them
+	Methods   []TaskType // of the in.php dialect
+	Renamed   []string   // task types of older documents, which the service takes as before
+	Modules   []string   // that may follow a key
+	Unready   int        // HTTP status that says that a task is not ready, to all its official clients; 0 for none
+	KeyLength int        // characters of a key; 0 where no document says
 }
 
 // A Ban is what an answer of the ban family says.
@@ -98,12 +103,15 @@ func (p *Profile) Reasons() []Reason {
 	return earned
 }
 
+// A Book is the services that calls are judged by.
+type Book []*Profile
+
 // All lists the known services, in the order of documents.
-var All = []*Profile{capMonster, antiCaptcha, twoCaptcha, capSolver}
+var All = Book{capMonster, antiCaptcha, twoCaptcha, capSolver}
 
 // ByName returns the profile of that name or alias, or nil.
-func ByName(name string) *Profile {
-	for _, p := range All {
+func (b Book) ByName(name string) *Profile {
+	for _, p := range b {
 		if p.Name == name || slices.Contains(p.Aliases, name) {
 			return p
 		}
@@ -112,4 +120,7 @@ func ByName(name string) *Profile {
 }
 
 // Of returns the profile that a call was read by.
-func Of(c *timeline.Call) *Profile { return ByName(c.Service) }
+func (b Book) Of(c *timeline.Call) *Profile { return b.ByName(c.Service) }
+
+// ByName returns the profile of that name or alias as it is today, or nil.
+func ByName(name string) *Profile { return All.ByName(name) }

@@ -35,7 +35,7 @@ func TestLimits(t *testing.T) {
 			}
 			seen[l.ID] = true
 			checkSource(t, what, l.Source)
-			if l.Bounds == "" || strings.HasSuffix(l.Bounds, ".") || l.Value <= 0 || l.Span < 0 || l.Slack < 0 {
+			if l.Bounds == "" || strings.HasSuffix(l.Bounds, ".") || l.Value <= 0 && l.Unit != service.Form && !l.Least || l.Span < 0 || l.Slack < 0 {
 				t.Errorf("%s: %+v", what, l)
 			}
 			own := strings.HasPrefix(l.Source.URL, "https://"+documents[p.Name])
@@ -121,7 +121,7 @@ func TestNames(t *testing.T) {
 				t.Errorf("%q is not %s", name, p.Name)
 			}
 		}
-		if service.Of(&timeline.Call{Service: p.Name}) != p || p.Title == "" {
+		if service.All.Of(&timeline.Call{Service: p.Name}) != p || p.Title == "" {
 			t.Errorf("%s is not itself", p.Name)
 		}
 	}

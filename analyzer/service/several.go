@@ -30,6 +30,7 @@ func phpIDs(values url.Values) []string {
 // each appends a call for each of the tasks, with its own part of the answer.
 func (r *reading) each(calls []timeline.Call, ids []string) []timeline.Call {
 	parts := r.parts(len(ids))
+	r.flaw(timeline.AnswersMissed, len(ids) > 1 && parts == nil && r.call.Op == timeline.GetTaskResult && r.call.State != timeline.NoState)
 	for i, id := range ids[:min(len(ids), maxIDs)] {
 		switch {
 		case parts != nil:
@@ -38,6 +39,7 @@ func (r *reading) each(calls []timeline.Call, ids []string) []timeline.Call {
 			r.call.State = timeline.Accepted // which of them are ready cannot be told
 		}
 		r.task(id)
+		r.asked(id)
 		r.call.Also = i > 0
 		calls = append(calls, r.call)
 	}

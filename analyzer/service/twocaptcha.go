@@ -1,6 +1,9 @@
 package service
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 var twoCaptcha = &Profile{
 	Name:      "twocaptcha",
@@ -8,9 +11,9 @@ var twoCaptcha = &Profile{
 	Aliases:   []string{"2captcha", "rucaptcha"},
 	Hosts:     []string{"api.2captcha.com", "api.rucaptcha.com"},
 	SiteHosts: []string{"2captcha.com", "www.2captcha.com", "rucaptcha.com", "www.rucaptcha.com"},
-	Limits: []Limit{
+	Limits: slices.Concat([]Limit{
 		atLeast(PollInterval, 5*time.Second, "between result requests of one task").
-			documented(twoCaptchaLimits).earns(PollRatio),
+			documented(twoCaptchaLimits),
 		requests(PollsPerCreate, 20, 0, "result and balance requests for each task sent, beyond the allowance").
 			documented(twoCaptchaAPI).earns(PollRatio),
 		requests(PollAllowance, 1200, 0, "result and balance requests granted beside those for each task").
@@ -41,7 +44,10 @@ var twoCaptcha = &Profile{
 		bytesAtMost(ImageMost, 600_000, "size of an image").documented(twoCaptchaAPI).
 			doubted("100 kB in older copies and on the page of errors"),
 		bytesAtLeast(ImageLeast, 100, "size of an image").documented(twoCaptchaAPI),
-	},
+	}, twoCaptchaForms, habits(twoCaptchaAPI, 10*time.Minute)),
+	Codes:     twoCaptchaEntries,
+	Methods:   twoCaptchaMethods,
+	KeyLength: 32,
 	Bans: []Ban{
 		{Code: "IP_BANNED", Lasts: 5 * time.Minute, Earned: []Reason{KeyDoesntExist}, Source: twoCaptchaAPI,
 			Doubt: "older copies ask to contact the support"},
@@ -55,14 +61,6 @@ var twoCaptcha = &Profile{
 			Doubt: "no document says whether it counts by account or by address"},
 		{Code: "ERROR_IP_BLOCKED", Source: twoCaptchaCodes},
 		{Code: "ERROR_ACCOUNT_SUSPENDED", Account: true, Source: twoCaptchaCodes},
-	},
-	Numbers: []string{
-		1: "ERROR_KEY_DOES_NOT_EXIST", 2: "ERROR_NO_SLOT_AVAILABLE", 3: "ERROR_ZERO_CAPTCHA_FILESIZE",
-		4: "ERROR_TOO_BIG_CAPTCHA_FILESIZE", 5: "ERROR_PAGEURL", 10: "ERROR_ZERO_BALANCE", 11: "ERROR_IP_NOT_ALLOWED",
-		12: "ERROR_CAPTCHA_UNSOLVABLE", 13: "ERROR_BAD_DUPLICATES", 14: "ERROR_NO_SUCH_METHOD",
-		15: "ERROR_IMAGE_TYPE_NOT_SUPPORTED", 16: "ERROR_NO_SUCH_CAPCHA_ID", 21: "ERROR_IP_BLOCKED",
-		22: "ERROR_TASK_ABSENT", 23: "ERROR_TASK_NOT_SUPPORTED", 31: "ERROR_RECAPTCHA_INVALID_SITEKEY",
-		55: "ERROR_ACCOUNT_SUSPENDED", 110: "ERROR_BAD_PARAMETERS", 115: "ERROR_BAD_IMGINSTRUCTIONS", 130: "ERROR_BAD_PROXY",
 	},
 }
 

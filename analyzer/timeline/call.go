@@ -1,6 +1,9 @@
 package timeline
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // A Call is an exchange as the service understood it. It keeps no bodies, so
 // that a long recording costs memory by its calls and not by its images.
@@ -20,14 +23,17 @@ type Call struct {
 	Payload *Payload // of a createTask whose request could be read
 	Created *Created // of a result request whose task was created in the recording
 	Library *Library // the client library that made the call, if recognised
+	Flaws   Flaws    // what is wrong with the request by itself
 	Request uint64   // fingerprint of operation and request, key and ids included; 0 when not known
 
-	Status int16 // of HTTP; 0 without an answer
-	Op     Operation
-	State  State
-	Class  Class
-	Shows  Shows
-	Also   bool // one more task that the request of the call before asks for
+	Status  int16 // of HTTP; 0 without an answer
+	Retry   int16 // seconds that the answer asks to wait (Retry-After); 0 for none
+	Op      Operation
+	State   State
+	Class   Class
+	Shows   Shows
+	Correct bool // a report that the answer was right; other reports say that it was wrong
+	Also    bool // one more task that the request of the call before asks for
 }
 
 // End returns when the answer had arrived, as far as that is known.
@@ -124,12 +130,30 @@ const (
 // Has reports whether all of want is shown.
 func (s Shows) Has(want Shows) bool { return s&want == want }
 
+// shown names the bits of Shows, in their order.
+var shown = [...]string{"the key", "the task", "the answer", "the request", "the time", "the address", "whether there is a key"}
+
+// String lists what is shown: "the task, the time".
+func (s Shows) String() string {
+	var names []string
+	for bit, name := range shown {
+		if s.Has(1 << bit) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
 // A Payload holds the facts of a created task that rules look at.
 type Payload struct {
-	Type     string // task type or method of the dialect
-	Image    int64  // decoded bytes of the largest image; -1 without an image
-	NoCache  bool   // a fresh token is asked for, in any of the three forms
-	Callback bool   // the result is delivered, so that nobody polls
+	Type      string // task type or method of the dialect
+	Missing   string // the first field that the type must have and the request lacks
+	Image     int64  // decoded bytes of the largest image; -1 without an image
+	Side      int32  // the longest side of an image, in pixels; 0 when not known
+	Challenge uint64 // fingerprint of a challenge that can be used once; 0 without one
+	Cached    bool   // the service may answer it from its cache: nocache would help
+	NoCache   bool   // a fresh token is asked for, in any of the three forms
+	Callback  bool   // the result is delivered, so that nobody polls
 }
 
 // Created tells a result request of the call that created its task.
@@ -137,6 +161,7 @@ type Created struct {
 	Pos     Position
 	Start   Instant
 	End     Instant
+	Key     Key
 	Payload *Payload // nil when the request could not be read
 	Proxy   Proxy
 }
@@ -146,4 +171,5 @@ type Library struct {
 	Name     string // "zenno-js"
 	Official bool   // published by the service itself
 	Advice   string // how the interval between result requests is set; "" when it cannot be
+	Defect   string // what this version is known to do wrong; "" for nothing
 }

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unique"
 )
@@ -72,6 +73,19 @@ func NewTaskID(text string) TaskID {
 		return TaskID{}
 	}
 	return TaskID{unique.Make(text)}
+}
+
+// low returns the id as a client shows it that keeps ids in 32 bits; the zero TaskID
+// where they are enough.
+func (t TaskID) low() TaskID {
+	if t == (TaskID{}) {
+		return t
+	}
+	n, err := strconv.ParseInt(t.handle.Value(), 10, 64)
+	if err != nil || n == int64(int32(n)) {
+		return TaskID{}
+	}
+	return NewTaskID(strconv.FormatInt(int64(int32(n)), 10))
 }
 
 // String gives digits and UUIDs as they are. A task id of any other shape may be

@@ -55,6 +55,7 @@ func link(calls []Call) {
 	created := map[taskName]*Created{}
 	libraries := map[taskName]*Library{}
 	served := map[Key]bool{}
+	low := map[taskName]bool{} // created ids, cut to 32 bits
 	for i := range calls {
 		c := &calls[i]
 		served[c.Key] = served[c.Key] || c.State != NoState
@@ -66,9 +67,15 @@ func link(calls []Call) {
 		}
 		name := taskName{c.Service, c.Task}
 		if c.Op == CreateTask {
-			created[name] = &Created{Pos: c.Pos, Start: c.Start, End: c.End(), Payload: c.Payload, Proxy: c.Proxy}
+			created[name] = &Created{Pos: c.Pos, Start: c.Start, End: c.End(), Key: c.Key, Payload: c.Payload, Proxy: c.Proxy}
 			libraries[name] = c.Library
+			if cut := c.Task.low(); cut != (TaskID{}) {
+				low[taskName{c.Service, cut}] = true
+			}
 			continue
+		}
+		if created[name] == nil && low[name] {
+			c.Flaws.Add(TaskIDMangled)
 		}
 		if from := created[name]; from != nil {
 			c.Created, c.Proxy = from, from.Proxy

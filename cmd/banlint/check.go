@@ -53,7 +53,7 @@ func (c *checkCmd) Run(s *streams) error {
 	}
 	run := in.run
 	run.Tool = report.Tool{Name: "banlint", Version: version}
-	run.Analysis = analyzer.Run(in.timeline.Calls, rules.All)
+	run.Analysis = analyzer.Run(in.timeline.Calls, rules.All, in.book)
 	run.Verdicts = verdict.Judge(run.Analysis)
 	run.Exit = c.exit(in, &run)
 	if err := c.write(s, report.New(run)); err != nil {

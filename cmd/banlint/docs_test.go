@@ -30,7 +30,7 @@ func TestReadmeCommands(t *testing.T) {
 		t.Fatalf("only %d commands found", len(commands))
 	}
 	for _, m := range commands {
-		args := strings.Fields(strings.NewReplacer("recordings/", "testdata/recordings/healthy", "FILE", "testdata/recordings/healthy/run.har",
+		args := strings.Fields(strings.NewReplacer("recordings/", "testdata/recordings/healthy", "FILE", "testdata/recordings/healthy/run.har", "RULE", "task-poll-limit",
 			"banlint.txt", t.TempDir()+"/banlint.txt").Replace(m[1]))
 		var stdout, stderr bytes.Buffer
 		if code := run(args, &stdout, &stderr); code == exitUsage {
@@ -87,13 +87,18 @@ func output(t *testing.T, args ...string) string {
 	return stdout.String()
 }
 
+// rulesTable lists the rules about bans.
 func rulesTable() string {
 	var b strings.Builder
-	b.WriteString("| rule | gravest | per | ban reason | what it finds |\n|---|---|---|---|---|\n")
+	b.WriteString("| rule | per | ban reason | what it finds |\n|---|---|---|---|\n")
 	for _, r := range rules.All {
 		row := newRuleRow(r)
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", row.ID, row.Severity, row.Scope, strings.Join(row.Reasons, ", "), row.Title)
+		if len(row.Reasons) == 0 && !r.Outcome {
+			continue
+		}
+		fmt.Fprintf(&b, "| [`%s`](docs/rules/%s.md) | %s | %s | %s |\n", row.ID, row.ID, row.Scope, strings.Join(row.Reasons, ", "), row.Title)
 	}
+	b.WriteString("\nand others about what wastes money or is refused: [all rules](docs/rules/README.md).\n")
 	return b.String()
 }
 

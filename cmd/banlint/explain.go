@@ -8,6 +8,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/ruledoc"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/rules"
 )
@@ -40,16 +41,24 @@ func (c *explainCmd) Run(s *streams) error {
 // number explains an error by its number, which means something else at each
 // service, or says what may have been meant.
 func (c *explainCmd) number(page *report.Page, topic string) error {
+	if code, ok := service.CodeByName("ERROR: " + strings.TrimSpace(strings.TrimPrefix(strings.ToUpper(topic), "ERROR:"))); ok {
+		explainCode(page, code)
+		return page.Close()
+	}
 	n, err := strconv.Atoi(topic)
 	if err != nil {
 		return fmt.Errorf("nothing is known of %s%s; see banlint rules for the rules", report.Name(topic), didYouMean(topic))
 	}
+	if c.Service != "" && service.ByName(c.Service) == nil {
+		return fmt.Errorf("--service: no such service; known are %s", strings.Join(service.Names(), ", "))
+	}
 	found := false
 	for _, p := range service.All {
-		if c.Service != "" && service.ByName(c.Service) != p || n <= 0 || n >= len(p.Numbers) || p.Numbers[n] == "" {
+		i := slices.IndexFunc(p.Codes, func(e service.Entry) bool { return n > 0 && e.Number == n })
+		if c.Service != "" && service.ByName(c.Service) != p || i < 0 {
 			continue
 		}
-		if code, ok := service.CodeByName(p.Numbers[n]); ok {
+		if code, ok := service.CodeByName(p.Codes[i].Code); ok {
 			page.Heading(fmt.Sprintf("errorId %d at %s", n, p.Title))
 			explainCode(page, code)
 			found = true
@@ -113,21 +122,21 @@ func lasts(b service.Ban) string {
 	return "for " + service.Span(b.Lasts)
 }
 
+// explainCode shows what a code means, what to do on it, and what each service says of
+// it.
 func explainCode(page *report.Page, code service.Code) {
 	page.Heading(code.Name)
-	page.Text("Means that " + code.Meaning + ".")
+	page.Text(strings.ToUpper(code.Meaning[:1]) + code.Meaning[1:] + ".")
+	page.Field("react", code.Reaction())
 	page.Field("do", code.Do)
-	for _, p := range service.All {
-		if b, ok := p.Ban(code.Name); ok {
-			s := fmt.Sprintf("%s: %s", p.Title, lasts(b))
-			if b.Doubt != "" {
-				s += "; " + b.Doubt
-			}
-			page.Field("ban", s+"; "+b.Source.URL)
-		}
-		if i := slices.Index(p.Numbers, code.Name); i > 0 {
-			page.Field("number", fmt.Sprintf("%s: errorId %d", p.Title, i))
-		}
+	for _, s := range ruledoc.Sayings(code.Name) {
+		page.Entry(s.Service.Title, s.String())
+	}
+	for _, r := range ruledoc.Watching(rules.All, code) {
+		page.Field("rule", r.ID+": "+r.Title)
+	}
+	for _, r := range ruledoc.Earning(rules.All, code) {
+		page.Field("earned", r.ID+": "+r.Title)
 	}
 }
 

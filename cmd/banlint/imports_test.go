@@ -22,7 +22,7 @@ var mayImport = map[string][]string{
 	"analyzer":              {"analyzer/timeline", "analyzer/service"},
 	"analyzer/script":       {"analyzer", "analyzer/timeline", "analyzer/service"},
 	"analyzer/analyzertest": {"analyzer", "analyzer/script"},
-	"analyzer/ruledoc":      {"analyzer", "analyzer/script", "analyzer/service"},
+	"analyzer/ruledoc":      {"analyzer", "analyzer/script", "analyzer/service", "analyzer/timeline"},
 	"analyzer/verdict":      {"analyzer", "analyzer/timeline", "analyzer/service"},
 	"analyzer/report":       {"analyzer", "analyzer/timeline", "analyzer/service", "analyzer/verdict"},
 	"rules":                 {"analyzer", "analyzer/timeline", "analyzer/service"},

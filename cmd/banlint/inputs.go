@@ -22,6 +22,7 @@ type inputFlags struct {
 	Files    []string `arg:"" name:"file" type:"raw" help:"Recordings: files, directories, globs, or - for standard input."`
 	From     string   `placeholder:"FORMAT" help:"Take the inputs for this format instead of finding out: ${formats}."`
 	Service  []string `placeholder:"HOST=SERVICE" sep:"none" help:"Judge calls to a host by a service's limits (${services}); * stands for recordings that name no host."`
+	Profile  []string `placeholder:"SERVICE@DATE" sep:"none" help:"Judge by a service's limits as they were on a day, as in capmonster@2025-07."`
 	MaxBytes int64    `placeholder:"N" help:"How many bytes an input may expand to; 4 GiB unless told otherwise."`
 	Workers  int      `hidden:""`
 	KeyTails bool     `help:"Add the last four characters of each key to its label."`
@@ -95,6 +96,7 @@ func walk(dir string) (files []inputFile, err error) {
 
 // loaded is everything that was read.
 type loaded struct {
+	book     service.Book // by which calls are judged
 	timeline *timeline.Timeline
 	run      report.Run // inputs, coverage, warnings and notes are filled in
 	failed   []error    // inputs that could not be understood at all
@@ -128,7 +130,11 @@ func (in *inputFlags) load() (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	directory, err := service.NewDirectory(in.Service)
+	book, err := in.book()
+	if err != nil {
+		return nil, err
+	}
+	directory, err := book.Directory(in.Service)
 	if err != nil {
 		return nil, fmt.Errorf("--service: %w", err)
 	}
@@ -142,7 +148,24 @@ func (in *inputFlags) load() (*loaded, error) {
 	for _, f := range files {
 		c.read(f, opts)
 	}
-	return c.finish(in.KeyTails), nil
+	out := c.finish(in.KeyTails)
+	out.book = book
+	for _, version := range in.Profile {
+		out.run.Notes = append(out.run.Notes, "judged by the limits of "+version+", not by those of today.")
+	}
+	return out, nil
+}
+
+// book is the services' limits as they are to be applied.
+func (in *inputFlags) book() (service.Book, error) {
+	book := service.All
+	for _, version := range in.Profile {
+		var err error
+		if book, err = book.At(version); err != nil {
+			return nil, fmt.Errorf("--profile: %w", err)
+		}
+	}
+	return book, nil
 }
 
 // collector gathers what the inputs hold.

@@ -9,8 +9,9 @@ import (
 )
 
 type limitsCmd struct {
-	Service string `placeholder:"SERVICE" help:"Of one service only: ${services}."`
-	Format  string `short:"f" enum:"text,table,json" default:"text" help:"What to write: ${enum}."`
+	Profile []string `placeholder:"SERVICE@DATE" sep:"none" help:"Show a service's limits as they were on a day, as in capmonster@2025-07."`
+	Service string   `placeholder:"SERVICE" help:"Of one service only: ${services}."`
+	Format  string   `short:"f" enum:"text,table,json" default:"text" help:"What to write: ${enum}."`
 }
 
 // limitRow is one figure as the command lists it.
@@ -29,12 +30,18 @@ type limitRow struct {
 // Run lists the figures.
 func (c *limitsCmd) Run(s *streams) error {
 	profiles := service.All
+	for _, version := range c.Profile {
+		var err error
+		if profiles, err = profiles.At(version); err != nil {
+			return fmt.Errorf("--profile: %w", err)
+		}
+	}
 	if c.Service != "" {
-		p := service.ByName(c.Service)
+		p := profiles.ByName(c.Service)
 		if p == nil {
 			return fmt.Errorf("--service: no such service; known are %s", strings.Join(service.Names(), ", "))
 		}
-		profiles = []*service.Profile{p}
+		profiles = service.Book{p}
 	}
 	rows := []limitRow{}
 	for _, p := range profiles {

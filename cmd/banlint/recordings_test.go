@@ -22,7 +22,7 @@ var shown = map[string]string{
 	"healthy-anticaptcha": "",
 	"healthy-2captcha":    "",
 	"image-poll":          "info poll-interval-short 32",
-	"puppeteer-poll":      "warning poll-interval-short 20",
+	"puppeteer-poll":      "warning poll-interval-short 20; info poll-first-early 4",
 	"never-ready":         "error task-poll-limit 20; error ban-seen 26; error request-during-ban 25; WrongTaskId banned",
 	"wrong-key":           "error key-invalid-repeated 40; error ban-seen 15; error request-during-ban 14; KeyDoesntExist banned",
 	"zero-balance":        "error zero-balance-retried 40; error ban-seen 14; error request-during-ban 13; ZeroBalance banned",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/ruledoc"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/rules"
 )
@@ -57,13 +58,8 @@ func writeRules(s *streams, rows []ruleRow) error {
 func newRuleRow(r *analyzer.Rule) ruleRow {
 	row := ruleRow{ID: r.ID, Severity: r.Severity.String(), Scope: r.Scope.String(), Reasons: []string{}, Title: r.Title}
 	var bases []string
-	for _, reason := range service.Reasons {
-		for _, p := range service.All {
-			if l, ok := p.Limit(r.Limit); ok && l.Earns == reason.Reason {
-				row.Reasons = append(row.Reasons, string(reason.Reason))
-				break
-			}
-		}
+	for _, reason := range ruledoc.Reasons(r) {
+		row.Reasons = append(row.Reasons, string(reason))
 	}
 	for _, p := range service.All {
 		if l, ok := p.Limit(r.Limit); ok {

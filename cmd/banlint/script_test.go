@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"os"
@@ -14,7 +15,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"banlint": main, "polls": writePolls})
+	testscript.Main(m, map[string]func(){"banlint": main, "polls": writePolls, "image": writeImage})
 }
 
 // TestScripts runs the program the way its users do. -update rewrites what the
@@ -66,8 +67,19 @@ func writePolls() {
 			at.Format(time.RFC3339Nano), method, request, answer)
 		at = at.Add(2500 * time.Millisecond)
 	}
-	call("createTask", `{"clientKey":"00000000000000000000000000000001","task":{"type":"NoCaptchaTaskProxyless"}}`, `{"errorId":0,"taskId":7}`)
+	call("createTask", `{"clientKey":"00000000000000000000000000000001","task":{"type":"RecaptchaV2Task","websiteURL":"https://site.test/","websiteKey":"k"}}`, `{"errorId":0,"taskId":7}`)
 	for range n {
 		call("getTaskResult", `{"clientKey":"00000000000000000000000000000001","taskId":7}`, `{"errorId":0,"status":"processing"}`)
 	}
+}
+
+// writeImage prints the dump of a client that sends an image of so many bytes.
+func writeImage() {
+	n, err := strconv.Atoi(os.Args[1])
+	if err != nil {
+		panic(err)
+	}
+	image := append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, n-8)...)
+	fmt.Printf(`{"time":"2025-07-01T10:00:00Z","method":"POST","url":"https://api.capmonster.cloud/createTask","body":{"clientKey":"00000000000000000000000000000001",`+
+		`"task":{"type":"ImageToTextTask","body":%q}},"status":200,"response_body":{"errorId":0,"taskId":7}}`+"\n", base64.StdEncoding.EncodeToString(image))
 }

@@ -1,0 +1,21 @@
+package service
+
+var capSolverEntries = listed(capSolverErrors,
+	Entry{Code: "ERROR_SERVICE_UNAVALIABLE", Says: "spelled so by the service"},
+	Entry{Code: "ERROR_RATE_LIMIT"},
+	Entry{Code: "ERROR_INVALID_TASK_DATA"},
+	Entry{Code: "ERROR_BAD_REQUEST"},
+	Entry{Code: "ERROR_TASKID_INVALID"},
+	Entry{Code: "ERROR_TASK_TIMEOUT", Says: "after 120 s"},
+	Entry{Code: "ERROR_SETTLEMENT_FAILED"},
+	Entry{Code: "ERROR_KEY_DENIED_ACCESS", HTTP: 401},
+	Entry{Code: "ERROR_ZERO_BALANCE"},
+	Entry{Code: "ERROR_TASK_NOT_SUPPORTED"},
+	Entry{Code: "ERROR_CAPTCHA_UNSOLVABLE"},
+	Entry{Code: "ERROR_UNKNOWN_QUESTION"},
+	Entry{Code: "ERROR_PROXY_BANNED"},
+	Entry{Code: "ERROR_INVALID_IMAGE"},
+	Entry{Code: "ERROR_PARSE_IMAGE_FAIL"},
+	Entry{Code: "ERROR_IP_BANNED", Says: "copies disagree: 10 minutes, or 30 minutes after 1000 errors in a minute"},
+	Entry{Code: "ERROR_KEY_TEMP_BLOCKED"},
+)

@@ -1,0 +1,41 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+var answerUnlisted = &analyzer.Rule{
+	ID:    "answer-unlisted",
+	Title: "an error is answered that no document lists",
+	Why: `Services add errors without a word, and what a client does not know it often takes for not ready. banlint does not know
+this one either: it judges such requests as failed, and cannot say more.`,
+	Fix:      "Look the error up at the service, or ask its support with the place that is named here; until then, take it as final and stop what was answered so.",
+	Severity: analyzer.Info,
+	Scope:    analyzer.PerCode,
+	Needs:    timeline.ShowsAnswer,
+	Answers:  []timeline.Class{timeline.OtherError},
+	New: func(*service.Profile, service.Limit) analyzer.Checker {
+		return unlisted{}
+	},
+	Say: func(f *analyzer.Finding) string {
+		c := &f.Evidence[0]
+		s := fmt.Sprintf("%s to %s with %s", plural(f.Count, "answer"), c.Op, c.Code)
+		if c.Status != 0 {
+			s += fmt.Sprintf(", HTTP %d", c.Status)
+		}
+		return s
+	},
+}
+
+// unlisted takes every code for itself: its scope has sorted them.
+type unlisted struct{}
+
+func (unlisted) Check(p *analyzer.Pass, c *timeline.Call) {
+	if _, known := service.CodeByName(c.Code); !known {
+		p.Advise(c, 0, analyzer.Info)
+	}
+}

@@ -1,0 +1,75 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+var createFailureRate = &analyzer.Rule{
+	ID:    "create-failure-rate",
+	Title: "most requests are answered with an error",
+	Why: `Services block addresses with a high number of failed requests, whatever the errors are. A client most of whose requests
+fail does not look at the answers.`,
+	Fix:      "Watch the share of errors, and stop with an alarm when half of the requests fail; correct what the errors name before going on.",
+	Severity: analyzer.Warning,
+	Limit:    service.FailureShare,
+	Scope:    analyzer.PerClient,
+	Needs:    timeline.ShowsAnswer | timeline.ShowsTime,
+	About:    []timeline.Operation{timeline.CreateTask, timeline.GetBalance, timeline.Report},
+	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
+		return &failures{limit: l}
+	},
+	Say: func(f *analyzer.Finding) string {
+		return fmt.Sprintf("up to %.0f%% of the requests within %s were answered with an error", 100*f.Observed, service.Span(memory))
+	},
+}
+
+// fewRequests is how many requests make a share.
+const fewRequests = 20
+
+type failures struct {
+	limit  service.Limit
+	recent []outcome // of the requests of the last minutes
+	failed int       // of them
+}
+
+// An outcome is how a request ended.
+type outcome struct {
+	at     timeline.Instant
+	failed bool
+}
+
+func (f *failures) Check(p *analyzer.Pass, c *timeline.Call) {
+	if !c.Shows.Has(timeline.ShowsAnswer | timeline.ShowsTime) {
+		return
+	}
+	f.add(outcome{c.Start, failed(c)})
+	all := len(f.recent)
+	if failed(c) && all >= fewRequests && int64(100*f.failed) >= f.limit.Value*int64(all) {
+		p.Advise(c, float64(f.failed)/float64(all), analyzer.Warning)
+	}
+}
+
+func (f *failures) add(o outcome) {
+	f.recent = append(f.recent, o)
+	old := slices.IndexFunc(f.recent, func(r outcome) bool { return o.at.Sub(r.at) <= memory })
+	for _, r := range f.recent[:old] {
+		if r.failed {
+			f.failed--
+		}
+	}
+	f.recent = f.recent[old:]
+	if o.failed {
+		f.failed++
+	}
+}
+
+// failed matches the errors that have no rule of their own. Those about the key, the
+// address, the balance, the task, a banned proxy, free slots and bans have.
+func failed(c *timeline.Call) bool {
+	return refused(c) || c.Class == timeline.ServerError || c.Class == timeline.OtherError
+}

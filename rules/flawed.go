@@ -1,0 +1,57 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// flawed describes requests that are wrong by themselves. How grave that is, the
+// answer tells.
+type flawed struct {
+	flaw    timeline.Flaw
+	refused analyzer.Severity // where the service refuses the request for it
+	taken   analyzer.Severity // where it does not; Silent for not worth a word
+}
+
+// checker makes a rule's checkers. They hold no state: every request stands for
+// itself.
+func (f flawed) checker(*service.Profile, service.Limit) analyzer.Checker { return f }
+
+// Check reports a request that has the flaw.
+func (f flawed) Check(p *analyzer.Pass, c *timeline.Call) {
+	if !c.Flaws.Has(f.flaw) {
+		return
+	}
+	if severity := f.severity(p, c); severity > analyzer.Silent {
+		p.Advise(c, 0, severity)
+	}
+}
+
+func (f flawed) severity(p *analyzer.Pass, c *timeline.Call) analyzer.Severity {
+	switch {
+	case p.BornOut(c):
+		return f.refused
+	case c.Shows.Has(timeline.ShowsAnswer):
+		return f.taken // or refused for something else
+	default:
+		return min(f.refused, analyzer.Warning) // what the service said of it is not known
+	}
+}
+
+// taskType names the task type that a finding is about.
+func taskType(f *analyzer.Finding) string {
+	if p := f.Evidence[0].Payload; p != nil && p.Type != "" {
+		return p.Type
+	}
+	return "(not a name)"
+}
+
+// count words a finding about flawed requests: how many of them, and what is wrong.
+func count(noun, wrong string) func(*analyzer.Finding) string {
+	return func(f *analyzer.Finding) string {
+		return fmt.Sprintf("%s %s", plural(f.Count, noun), wrong)
+	}
+}

@@ -1,0 +1,60 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+var knownBuggyClient = &analyzer.Rule{
+	ID:    "known-buggy-client",
+	Title: "a client library does what its version is known to do wrong",
+	Why: `Some released libraries have faults of their own: a time limit that never fires, a pause of a thousandth of what was
+meant. The calling program cannot see them, and it is banned for them all the same.`,
+	Fix:      "Update the library or replace it; until then, end the wait for a task in the calling program.",
+	Severity: analyzer.Warning,
+	Limit:    service.ClientPolls,
+	Scope:    analyzer.PerTask,
+	Needs:    timeline.ShowsTask,
+	About:    polls,
+	New: func(p *service.Profile, l service.Limit) analyzer.Checker {
+		gap, _ := p.Limit(service.ClientGap)
+		return &defects{most: l.Value, gap: gap}
+	},
+	Say: func(f *analyzer.Finding) string {
+		seen := fmt.Sprintf("%d result requests for one task", int(f.Observed))
+		if f.Limit.ID == service.ClientGap {
+			seen = fmt.Sprintf("%s sooner than %s after the one before", plural(f.Count, "result request"), service.Span(f.Limit.Gap()))
+		}
+		return fmt.Sprintf("%s by %s%s, of which it is known: %s", seen, f.Library.Name, across(f), f.Library.Defect)
+	},
+}
+
+// defects waits for what a known defect leads to: that a client might have one is no
+// finding.
+type defects struct {
+	most  int64
+	gap   service.Limit
+	polls int64
+	last  timeline.Instant
+	rapid bool // requests came too fast for a client that pauses at all
+}
+
+func (d *defects) Check(p *analyzer.Pass, c *timeline.Call) {
+	d.polls++
+	gap := c.Start.Sub(d.last)
+	d.last = c.Start
+	if c.Library == nil || c.Library.Defect == "" {
+		return
+	}
+	switch {
+	case c.Shows.Has(timeline.ShowsTime) && gap+c.Grain < d.gap.Gap():
+		d.rapid = true
+		p.Against(d.gap)
+		p.Advise(c, gap.Seconds(), analyzer.Warning)
+	case d.polls > d.most && !d.rapid:
+		p.Advise(c, float64(d.polls), analyzer.Warning)
+	}
+}

@@ -1,0 +1,62 @@
+package rules
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+var reportLate = &analyzer.Rule{
+	ID:    "report-late",
+	Title: "an answer is reported when the service no longer takes the report",
+	Why: `A service keeps a task for a short time. A report that comes later is refused, so that the answer stays paid for and
+nobody learns from it; and a request for a task that is no longer known is one of those that count towards a ban.`,
+	Fix:      "Report as soon as the site has refused or taken the answer; where that is known too late, drop the report.",
+	Severity: analyzer.Warning,
+	Limit:    service.ReportWindow,
+	Scope:    analyzer.PerTask,
+	Needs:    timeline.ShowsTask | timeline.ShowsTime,
+	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.Report},
+	Codes:    []string{"REPORT_NOT_RECORDED", "ERROR_NO_SUCH_CAPCHA_ID", "ERROR_WRONG_CAPTCHA_ID"},
+	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
+		return &reportTime{limit: l}
+	},
+	Say: func(f *analyzer.Finding) string {
+		since := "task was sent"
+		if f.Limit.Solved {
+			since = "answer was given"
+		}
+		late := time.Duration(f.Observed * float64(time.Second)).Round(time.Second)
+		s := fmt.Sprintf("%s later than %s after the %s, the latest after %s%s",
+			plural(f.Count, "report"), service.Span(f.Limit.Gap()), since, service.Span(late), across(f))
+		if f.Severity == analyzer.Info {
+			s += ", and taken all the same: the limit in force is another than the documented one"
+		}
+		return s
+	},
+}
+
+type reportTime struct {
+	limit service.Limit
+	since timeline.Instant // the window's beginning; 0 where the recording does not show it
+}
+
+func (r *reportTime) Check(p *analyzer.Pass, c *timeline.Call) {
+	if c.Op != timeline.Report {
+		if r.since == 0 && (c.Op == timeline.CreateTask && !r.limit.Solved || c.State == timeline.Ready) {
+			r.since = c.Heard()
+		}
+		return
+	}
+	late := c.Start.Sub(r.since)
+	if r.since == 0 || !c.Shows.Has(timeline.ShowsTime) || late <= r.limit.Gap() {
+		return
+	}
+	p.Advise(c, late.Seconds(), analyzer.Warning)
+	if c.State == timeline.Accepted {
+		p.Served(late.Seconds())
+	}
+}

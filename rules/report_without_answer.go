@@ -1,0 +1,49 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+var reportWithoutAnswer = &analyzer.Rule{
+	ID:    "report-without-answer",
+	Title: "a task is reported that never got an answer",
+	Why: `A report says that an answer was wrong. Of a task without one the service refuses it, and it is one more of the failed
+requests that services block addresses for.`,
+	Fix:      "Report a task only after its answer was used at the site; give a task up without a report.",
+	Severity: analyzer.Warning,
+	Scope:    analyzer.PerTask,
+	Needs:    timeline.ShowsTask | timeline.ShowsAnswer,
+	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.Report},
+	New: func(*service.Profile, service.Limit) analyzer.Checker {
+		return &unanswered{}
+	},
+	Say: func(f *analyzer.Finding) string {
+		return fmt.Sprintf("%s on a task that was not answered%s", plural(f.Count, "report"), across(f))
+	},
+}
+
+// unanswered follows a task whose answer could come by result requests only: it was
+// asked for in the recording, and no callback delivers it.
+type unanswered struct {
+	asked    bool
+	answered bool // or may have been
+}
+
+func (u *unanswered) Check(p *analyzer.Pass, c *timeline.Call) {
+	switch c.Op {
+	case timeline.CreateTask:
+		u.answered = u.answered || c.State == timeline.Ready
+	case timeline.GetTaskResult:
+		u.asked = true
+		u.answered = u.answered || c.State != timeline.Processing && c.Code == ""
+	case timeline.Report:
+		known := c.Created != nil && c.Created.Payload != nil && !c.Created.Payload.Callback
+		if known && u.asked && !u.answered {
+			p.Advise(c, 0, analyzer.Warning)
+		}
+	}
+}

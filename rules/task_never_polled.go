@@ -1,0 +1,56 @@
+package rules
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+var taskNeverPolled = &analyzer.Rule{
+	ID:    "task-never-polled",
+	Title: "a task is sent and its result never asked for",
+	Why: `The task is solved and paid for, and the service forgets its result after some minutes. Most often an error made the
+client forget the id, or its program ended too soon.`,
+	Fix:      "Ask for every task that the service took, also after an error of one result request, or have the results delivered by callbackUrl or pingback.",
+	Severity: analyzer.Warning,
+	Limit:    service.Unasked,
+	Scope:    analyzer.PerTask,
+	Needs:    timeline.ShowsTask | timeline.ShowsAnswer | timeline.ShowsPayload | timeline.ShowsTime,
+	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.Report},
+	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
+		return &forgotten{limit: l.Gap()}
+	},
+	Say: func(f *analyzer.Finding) string {
+		return fmt.Sprintf("%s taken and never asked for, although the recording goes on for more than %s",
+			plural(f.Count, "task"), service.Span(f.Limit.Gap()))
+	},
+}
+
+type forgotten struct {
+	limit   time.Duration
+	created *timeline.Call // that somebody has to ask for
+	asked   bool
+}
+
+func (f *forgotten) Check(_ *analyzer.Pass, c *timeline.Call) {
+	switch {
+	case c.Op != timeline.CreateTask:
+		f.asked = true
+	case c.State == timeline.Accepted && c.Shows.Has(timeline.ShowsPayload|timeline.ShowsTime) && c.Payload != nil && !c.Payload.Callback:
+		f.created = c
+	}
+}
+
+// End reports a task that nobody asked for in time. For one that was sent shortly
+// before the recording's end there was none.
+func (f *forgotten) End(p *analyzer.Pass, last timeline.Instant) {
+	if f.created == nil || f.asked {
+		return
+	}
+	if wait := last.Sub(f.created.End()) - f.created.Grain; wait > f.limit {
+		p.Advise(f.created, wait.Seconds(), analyzer.Warning)
+	}
+}
