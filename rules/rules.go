@@ -42,6 +42,7 @@ var All = []*analyzer.Rule{
 	createFailureRate,
 	errorHTTPRetryStorm,
 	retryAfterIgnored,
+	requestBurst,
 	challengeReused,
 
 	// The account and its key.
