@@ -29,6 +29,20 @@ type Headroom struct {
 	At      *timeline.Call // when it had
 }
 
+// Left returns what is left of the limit, as a share of it: 0 at the limit, less than
+// that past it.
+func (h *Headroom) Left() float64 {
+	most := h.Limit.Most()
+	switch {
+	case most == 0:
+		return 0
+	case h.Limit.Least:
+		return (h.Used - most) / most
+	default:
+		return (most - h.Used) / most
+	}
+}
+
 // Seen says what the calls to one service could show.
 type Seen struct {
 	Profile *service.Profile

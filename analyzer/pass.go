@@ -62,7 +62,7 @@ func (p *Pass) Use(c *timeline.Call, used float64) {
 		*h = append(*h, Headroom{Rule: p.rule, Service: c.Service, Limit: *p.limit})
 		i = len(*h) - 1
 	}
-	if worst := &(*h)[i]; worst.At == nil || used > worst.Used {
+	if worst := &(*h)[i]; worst.At == nil || worse(*p.limit, used, worst.Used) {
 		worst.Used, worst.At = used, c
 	}
 }

@@ -55,6 +55,7 @@ type Rule struct {
 	Codes    []string             // error codes that bear it out
 	Answers  []timeline.Class     // classes of errors that it watches, beside those codes
 	EachTask bool                 // it looks at every task that a request asks for, not at the request
+	After    []string             // ids of rules whose findings lead to this one
 	Outcome  bool                 // it shows what a ban looks like rather than what earns one
 
 	// New returns a checker for one subject of the scope, at a service that has
@@ -113,4 +114,6 @@ type Finding struct {
 	Evidence []timeline.Call // the first offending calls, in order
 	Passed   *timeline.Call  // the one that passed the limit; nil where none has
 	Library  *timeline.Library
+	Cause    *Finding       // that it follows from; nil for a root
+	Unbanned *timeline.Call // served although the limit, an estimate, had been passed; nil for none
 }

@@ -20,6 +20,7 @@ towards a ban of the client.`,
 	Needs:    timeline.ShowsAnswer | timeline.ShowsPayload,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
 	Answers:  []timeline.Class{timeline.ProxyBanned},
+	After:    []string{"failing-proxy-reused"},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &proxyReuse{limit: l}
 	},

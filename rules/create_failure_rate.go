@@ -20,6 +20,7 @@ fail does not look at the answers.`,
 	Scope:    analyzer.PerClient,
 	Needs:    timeline.ShowsAnswer | timeline.ShowsTime,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetBalance, timeline.Report},
+	After:    []string{"identical-failing-requests"},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &failures{limit: l}
 	},

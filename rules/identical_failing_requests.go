@@ -20,6 +20,7 @@ subnets for them and suspends accounts, CapMonster blocks addresses with a high 
 	Needs:    timeline.ShowsAnswer,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetBalance, timeline.Report, timeline.OtherOperation},
 	Answers:  []timeline.Class{timeline.BadRequest, timeline.ProxyFailed},
+	After:    []string{"image-too-big", "image-too-small"},
 	New:      repeats{call: refused, told: refused, warn: fewRepeats}.checker,
 	Say: func(f *analyzer.Finding) string {
 		s := fmt.Sprintf("the same request was refused %d times with %s%s", f.Count, f.Evidence[0].Code, within(f))

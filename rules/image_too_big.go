@@ -38,10 +38,14 @@ func (s *imageSize) Check(p *analyzer.Pass, c *timeline.Call) {
 	if c.Created != nil {
 		payload = c.Created.Payload
 	}
-	if payload == nil || payload.Image < 0 || !s.outside(payload.Image) {
+	if payload == nil || payload.Image < 0 {
 		return
 	}
 	size := float64(payload.Image)
+	p.Use(c, size)
+	if !s.outside(payload.Image) {
+		return
+	}
 	if c.Op == timeline.CreateTask {
 		p.Offend(c, size, s.severity(payload.Image))
 	}

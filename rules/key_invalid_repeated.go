@@ -19,6 +19,7 @@ a success, so every further request brings the ban nearer.`,
 	Scope:    analyzer.PerClient,
 	Needs:    timeline.ShowsAnswer,
 	Answers:  []timeline.Class{timeline.KeyUnknown},
+	After:    []string{"key-malformed", "key-suffix-invalid"},
 	New:      repeats{call: wrongKey, told: wrongKey, too: withoutKey, warn: 2}.checker,
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s with a key that the service does not know%s", plural(f.Count, "request"), within(f))

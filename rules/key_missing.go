@@ -20,6 +20,7 @@ undefined or {{key}} are no keys: they are what a program sends whose setting wa
 	Needs:    timeline.ShowsKeyed,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.GetBalance, timeline.Report},
 	Answers:  []timeline.Class{timeline.KeyUnknown},
+	After:    []string{"key-in-header", "dialect-mixed", "content-type-wrong"},
 	New:      repeats{call: withoutKey, told: withoutKey, too: wrongKey, warn: 1}.checker,
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s without a key%s", plural(f.Count, "request"), within(f))

@@ -20,6 +20,7 @@ requests for tasks that do not exist lead to a ban.`,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer | timeline.ShowsTime,
 	About:    polls,
 	Answers:  []timeline.Class{timeline.UnknownTask},
+	After:    []string{"poll-without-end"},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &taskLife{limit: l}
 	},

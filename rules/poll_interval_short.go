@@ -21,6 +21,7 @@ sooner or later. Each request also counts towards the limit of requests for the 
 	Needs:    timeline.ShowsTask | timeline.ShowsTime,
 	About:    polls,
 	Answers:  []timeline.Class{timeline.TooFast},
+	After:    []string{"known-buggy-client"},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &pollGap{least: l.Gap()}
 	},
@@ -61,11 +62,24 @@ func (g *pollGap) Check(p *analyzer.Pass, c *timeline.Call) {
 	g.complain = g.complain || c.Class == timeline.TooFast
 	if g.polls == 1 {
 		g.first = c.Start
-	} else if gap, short := g.gap(c); short && !g.unheard && c.Class != timeline.UnknownTask {
-		g.report(p, c, gap)
+	} else {
+		g.judge(p, c)
 	}
 	g.last = c.Start
 	g.unheard = unheard(c)
+}
+
+func (g *pollGap) judge(p *analyzer.Pass, c *timeline.Call) {
+	gap, short := g.gap(c)
+	if g.unheard || c.Class == timeline.UnknownTask {
+		return
+	}
+	if c.Grain <= jitter {
+		p.Use(c, gap.Seconds())
+	}
+	if short {
+		g.report(p, c, gap)
+	}
 }
 
 // gap returns the time since the request before, and whether it is surely too

@@ -18,6 +18,7 @@ minutes when there are more than 20 for each task and 1200 beside them (ERROR: 1
 	Limit:    service.PollAllowance,
 	Scope:    analyzer.PerAccount,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.GetBalance},
+	After:    []string{"poll-interval-short", "poll-first-early", "balance-polled-often", "poll-after-ready"},
 	New: func(p *service.Profile, l service.Limit) analyzer.Checker {
 		each, _ := p.Limit(service.PollsPerCreate)
 		return &ratio{each: each.Value, allowance: l.Value}

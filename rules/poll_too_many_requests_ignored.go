@@ -21,6 +21,7 @@ that it does not read the answers.`,
 	Needs:    timeline.ShowsTask | timeline.ShowsTime | timeline.ShowsAnswer,
 	About:    polls,
 	Answers:  []timeline.Class{timeline.TooFast},
+	After:    []string{"poll-interval-short"},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &slackening{least: l.Gap()}
 	},

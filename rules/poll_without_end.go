@@ -20,6 +20,7 @@ requests for the task is passed, and that is a reason for a ban.`,
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer | timeline.ShowsTime,
 	About:    polls,
+	After:    []string{"known-buggy-client"},
 	New: func(p *service.Profile, l service.Limit) analyzer.Checker {
 		most, _ := p.Limit(service.PollsPerTask)
 		return &deadline{limit: l.Gap(), most: most.Value}

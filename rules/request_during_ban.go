@@ -20,6 +20,7 @@ stop. Every request of a banned client is wasted, and may start the time anew.`,
 	Needs:    timeline.ShowsAnswer,
 	Answers:  []timeline.Class{timeline.Banned},
 	Outcome:  true,
+	After:    []string{"ban-seen"},
 	New: func(p *service.Profile, _ service.Limit) analyzer.Checker {
 		return &banned{profile: p}
 	},

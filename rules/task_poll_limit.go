@@ -19,6 +19,7 @@ that never gets ready. Every request counts, also those that were answered with 
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask,
 	About:    polls,
+	After:    []string{"poll-interval-short", "poll-too-many-requests-ignored", "poll-concurrent", "poll-without-end", "known-buggy-client", "poll-after-ready", "poll-after-terminal-error"},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &pollCount{limit: l}
 	},

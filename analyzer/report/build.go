@@ -18,7 +18,7 @@ import (
 func New(run Run) *Report {
 	r := &Report{
 		Schema: 1, Tool: run.Tool, Inputs: orEmpty(run.Inputs), Coverage: run.Coverage, Warnings: orEmpty(run.Warnings),
-		Notes: orEmpty(run.Notes), Verdicts: []Verdict{}, Findings: []Finding{}, Exit: run.Exit,
+		Notes: orEmpty(run.Notes), Verdicts: []Verdict{}, Findings: []Finding{}, Bans: []Ban{}, Headroom: []Headroom{}, Exit: run.Exit,
 	}
 	for i := range r.Inputs {
 		r.Inputs[i].Path = Name(r.Inputs[i].Path)
@@ -27,17 +27,27 @@ func New(run Run) *Report {
 		r.Warnings[i].Path = Name(r.Warnings[i].Path)
 		r.Warnings[i].Message = Clean(r.Warnings[i].Message)
 	}
-	for _, v := range run.Verdicts {
+	for _, v := range run.Judgement.Verdicts {
 		r.Verdicts = append(r.Verdicts, newVerdict(v))
+	}
+	for _, b := range run.Judgement.Bans {
+		r.Bans = append(r.Bans, newBan(b, run.Timeline.Labels))
+	}
+	for i := range run.Analysis.Headroom {
+		r.Headroom = append(r.Headroom, newHeadroom(&run.Analysis.Headroom[i], run.Timeline.Labels))
 	}
 	for _, f := range run.Analysis.Findings {
 		r.Findings = append(r.Findings, newFinding(f, run.Timeline.Labels))
+		if f.Cause != nil {
+			last := &r.Findings[len(r.Findings)-1]
+			last.Cause, last.cause = 1+slices.Index(run.Analysis.Findings, f.Cause), f.Cause.Rule.ID
+		}
 		r.Summary.count(f.Severity)
 		if f.Rule.Scope == analyzer.PerBan && r.ban == "" {
 			r.ban = Clean(f.Evidence[0].Code)
 		}
 	}
-	r.picture = newPicture(run.Timeline.Calls, run.Verdicts)
+	r.picture = newPicture(run.Timeline.Calls, run.Judgement.Bans)
 	return r
 }
 
@@ -78,10 +88,7 @@ func newVerdict(v verdict.Verdict) Verdict {
 func newFinding(f *analyzer.Finding, labels timeline.Labels) Finding {
 	out := Finding{
 		Rule: f.Rule.ID, Severity: f.Severity.String(), Reason: string(f.Reason), Service: f.Service,
-		Subject: Subject{
-			Account: labels.Key(f.Subject.Account), Task: f.Subject.Task.String(),
-			Client: f.Subject.Client, Proxy: labels.Proxy(f.Subject.Proxy),
-		},
+		Subject: newSubject(f.Subject, labels),
 		Message: Clean(f.Message), Fix: Clean(f.Fix), Count: f.Count, Observed: round(f.Observed),
 		First: f.First.String(), Last: f.Last.String(), Evidence: []Evidence{}, Fingerprint: fingerprint(f),
 		title: service.ByName(f.Service).Title,
@@ -89,10 +96,58 @@ func newFinding(f *analyzer.Finding, labels timeline.Labels) Finding {
 	if f.Limit.ID != "" {
 		out.Limit, out.figure = newLimit(f.Limit), f.Limit.String()
 	}
+	if f.Unbanned != nil {
+		served := newEvidence(f.Unbanned)
+		out.Served = &served
+	}
 	for i := range f.Evidence {
 		out.Evidence = append(out.Evidence, newEvidence(&f.Evidence[i]))
 	}
 	return out
+}
+
+func newSubject(s analyzer.Subject, labels timeline.Labels) Subject {
+	return Subject{Account: labels.Key(s.Account), Task: s.Task.String(), Client: s.Client, Proxy: labels.Proxy(s.Proxy)}
+}
+
+func newBan(b *verdict.Ban, labels timeline.Labels) Ban {
+	out := Ban{
+		Service: b.Service.Name, Code: Clean(b.Code), Client: b.Subject.Client, Reasons: texts(b.Reasons), Documented: texts(b.Says.Earned),
+		Began: b.Began.String(), Basis: b.Basis.String(), Last: b.Last.String(), Until: b.Until.String(), Lifted: b.Lifted,
+		Wasted: b.Wasted, Restarts: b.Restarts, title: b.Service.Title, doubt: b.Says.Doubt, earned: b.Earned, assumed: b.Assumed,
+		account: b.Says.Account,
+	}
+	if b.Says.Account || !b.Seen() {
+		out.Account = labels.Key(b.Subject.Account)
+	}
+	if b.Says.Lasts > 0 {
+		out.lasts = service.Span(b.Says.Lasts)
+	}
+	if b.By != (timeline.Position{}) {
+		by := PositionOf(b.By)
+		out.By = &by
+	}
+	if b.Cause != nil {
+		out.cause = Clean(b.Cause.Message)
+	}
+	return out
+}
+
+func texts(reasons []service.Reason) []string {
+	list := []string{}
+	for _, r := range reasons {
+		list = append(list, string(r))
+	}
+	return list
+}
+
+func newHeadroom(h *analyzer.Headroom, labels timeline.Labels) Headroom {
+	subject := analyzer.Subject{Account: h.At.Key, Task: h.At.Task, Client: h.At.Client, Proxy: h.At.Proxy}
+	return Headroom{
+		Service: h.Service, Rule: h.Rule.ID, Reason: string(h.Limit.Earns), Subject: newSubject(subject, labels),
+		Used: round(h.Used), Left: round(h.Left()), Limit: newLimit(h.Limit), At: h.At.Start.String(), By: PositionOf(h.At.Pos),
+		figure: h.Limit.String(), bounds: h.Limit.Bounds,
+	}
 }
 
 // PositionOf makes a position fit to print.

@@ -28,7 +28,7 @@ type lane struct {
 	total  int
 }
 
-func newPicture(calls []timeline.Call, verdicts []verdict.Verdict) (p picture) {
+func newPicture(calls []timeline.Call, bans []*verdict.Ban) (p picture) {
 	for i := range calls {
 		if !calls[i].Shows.Has(timeline.ShowsTime) {
 			continue
@@ -48,7 +48,7 @@ func newPicture(calls []timeline.Call, verdicts []verdict.Verdict) (p picture) {
 			p.draw(&calls[i])
 		}
 	}
-	p.drawBans(verdicts)
+	p.drawBans(bans)
 	return p
 }
 
@@ -75,20 +75,23 @@ func (p *picture) column(t timeline.Instant) int {
 	return min(max(int(t.Sub(p.first)/p.step), 0), columns-1)
 }
 
-func (p *picture) drawBans(verdicts []verdict.Verdict) {
+func (p *picture) drawBans(bans []*verdict.Ban) {
 	for i := range p.ban {
 		p.ban[i] = ' '
 	}
-	for _, v := range verdicts {
-		mark := map[verdict.State]rune{verdict.Banned: '█', verdict.WouldBan: '░'}[v.State]
-		if mark == 0 || v.At == 0 {
+	for _, b := range bans {
+		mark := '░'
+		if b.Seen() {
+			mark = '█'
+		}
+		if b.Began == 0 {
 			continue
 		}
 		end := columns - 1
-		if v.Until != 0 {
-			end = p.column(v.Until)
+		if b.Until != 0 {
+			end = p.column(b.Until)
 		}
-		for i := p.column(v.At); i <= end; i++ {
+		for i := p.column(b.Began); i <= end; i++ {
 			if p.ban[i] != '█' {
 				p.ban[i] = mark
 			}

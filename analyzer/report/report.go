@@ -11,16 +11,18 @@ import (
 // A Report is everything that a format may print. Its JSON form is the report of
 // schema 1.
 type Report struct {
-	Schema   int       `json:"schema"`
-	Tool     Tool      `json:"tool"`
-	Inputs   []Input   `json:"inputs"`
-	Coverage Coverage  `json:"coverage"`
-	Warnings []Warning `json:"warnings"`
-	Notes    []string  `json:"notes"` // how the inputs were taken
-	Verdicts []Verdict `json:"verdicts"`
-	Findings []Finding `json:"findings"`
-	Summary  Summary   `json:"summary"`
-	Exit     int       `json:"exit"`
+	Schema   int        `json:"schema"`
+	Tool     Tool       `json:"tool"`
+	Inputs   []Input    `json:"inputs"`
+	Coverage Coverage   `json:"coverage"`
+	Warnings []Warning  `json:"warnings"`
+	Notes    []string   `json:"notes"` // how the inputs were taken
+	Verdicts []Verdict  `json:"verdicts"`
+	Findings []Finding  `json:"findings"`
+	Bans     []Ban      `json:"bans"`     // that show in the answers, and that are due
+	Headroom []Headroom `json:"headroom"` // the worst subject of each limit
+	Summary  Summary    `json:"summary"`
+	Exit     int        `json:"exit"`
 
 	picture picture
 	ban     string // code of the first ban that was answered; "" for none
@@ -88,6 +90,47 @@ type Verdict struct {
 	among           int
 }
 
+// A Ban is a time in which a service shuts somebody out.
+type Ban struct {
+	Service    string    `json:"service"`
+	Code       string    `json:"code"` // that was answered; "" for a ban that is due and does not show
+	Account    string    `json:"account"`
+	Client     string    `json:"client"`
+	Reasons    []string  `json:"reasons"`    // as far as the recording tells
+	Documented []string  `json:"documented"` // for which the service documents the code
+	Began      string    `json:"began"`
+	By         *Position `json:"by"` // of the request that it began with
+	Basis      string    `json:"basis"`
+	Last       string    `json:"last"`     // request sent in it
+	Until      string    `json:"until"`    // at the earliest; "" when nobody says
+	Lifted     bool      `json:"lifted"`   // a request was served before its time was over
+	Wasted     int       `json:"wasted"`   // requests sent in it
+	Restarts   int       `json:"restarts"` // of these, those that started its time anew
+
+	title   string // of the service
+	doubt   string
+	lasts   string
+	earned  bool
+	assumed bool
+	account bool // it shuts out an account
+	cause   string
+}
+
+// Headroom is how much of a limit its worst subject has used up.
+type Headroom struct {
+	Service string   `json:"service"`
+	Rule    string   `json:"rule"`
+	Reason  string   `json:"reason"` // for a ban that passing it is; "" for none
+	Subject Subject  `json:"subject"`
+	Used    float64  `json:"used"`
+	Left    float64  `json:"left"` // as a share of the limit; negative past it
+	Limit   *Limit   `json:"limit"`
+	At      string   `json:"at"`
+	By      Position `json:"by"`
+
+	figure, bounds string
+}
+
 // A Finding is one rule broken by one subject.
 type Finding struct {
 	Rule        string     `json:"rule"`
@@ -102,12 +145,15 @@ type Finding struct {
 	Limit       *Limit     `json:"limit"` // null where the rule holds calls against no figure
 	First       string     `json:"first"`
 	Last        string     `json:"last"`
+	Cause       int        `json:"cause"` // place in the list of the finding that it follows from, from 1; 0 for none
 	Evidence    []Evidence `json:"evidence"`
+	Served      *Evidence  `json:"served,omitempty"` // a call that shows an estimated limit to be higher
 	Fingerprint string     `json:"fingerprint"`
 	Suppressed  bool       `json:"suppressed"`
 
 	title  string // of the service
 	figure string // the limit in words
+	cause  string // rule of the finding that it follows from
 }
 
 // A Subject is whom a finding is about; a field is "" where it does not apply.
@@ -146,13 +192,13 @@ type Summary struct {
 
 // A Run is what a report is made of.
 type Run struct {
-	Tool     Tool
-	Inputs   []Input
-	Warnings []Warning
-	Notes    []string
-	Coverage Coverage
-	Timeline *timeline.Timeline
-	Analysis *analyzer.Report
-	Verdicts []verdict.Verdict
-	Exit     int
+	Tool      Tool
+	Inputs    []Input
+	Warnings  []Warning
+	Notes     []string
+	Coverage  Coverage
+	Timeline  *timeline.Timeline
+	Analysis  *analyzer.Report
+	Judgement *verdict.Judgement
+	Exit      int
 }

@@ -278,6 +278,9 @@ func (t *textWriter) finding(f *Finding) {
 	t.line(0, head)
 	t.hanging(2, "", 2, f.Message)
 	t.field("who", f.who())
+	if f.cause != "" {
+		t.field("after", f.cause+", of which it is a consequence")
+	}
 	shown := f.Evidence[:min(len(f.Evidence), maxShown)]
 	for i, e := range shown {
 		label := ""
@@ -288,6 +291,9 @@ func (t *textWriter) finding(f *Finding) {
 	}
 	if more := f.Count - len(shown); more > 0 {
 		t.field("", fmt.Sprintf("and %d more until %s", more, clock(f.Last)))
+	}
+	if f.Served != nil {
+		t.field("but", "served: "+t.evidence(f.Served))
 	}
 	if f.Limit != nil {
 		t.field(f.standard(), f.limit())

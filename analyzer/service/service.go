@@ -91,6 +91,22 @@ func (p *Profile) Ban(code string) (b Ban, ok bool) {
 	return p.Bans[i], true
 }
 
+// BanFor returns the ban that a reason leads to: the one that is documented for it,
+// or else one that every violation leads to. ok is false where no document says.
+func (p *Profile) BanFor(reason Reason) (b Ban, ok bool) {
+	for _, b := range p.Bans {
+		if slices.Contains(b.Earned, reason) {
+			return b, true
+		}
+	}
+	for _, b := range p.Bans {
+		if b.Restart {
+			return b, true
+		}
+	}
+	return Ban{}, false
+}
+
 // Reasons lists the reasons for which the service bans, in the order of the
 // vocabulary.
 func (p *Profile) Reasons() []Reason {

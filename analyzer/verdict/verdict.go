@@ -4,10 +4,8 @@
 package verdict
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/service"
@@ -48,18 +46,40 @@ type Verdict struct {
 	Assumed bool              // the cause of the ban is not in the recording: the reason is what the document names
 }
 
-// Judge returns one verdict for every reason of every service met. Findings that
-// a ban was seen learn their reason from it.
-func Judge(r *analyzer.Report) []Verdict {
-	var verdicts []Verdict
+// A Judgement is what the findings of a run mean.
+type Judgement struct {
+	Verdicts []Verdict // one for every reason of every service met
+	Bans     []*Ban    // that were seen, and that are due; by service, then by time
+}
+
+// Judge says what a report means. Its findings learn from it: what a ban was for,
+// what they follow from, and that an estimate was too low. They are put in order
+// anew, causes before consequences.
+func Judge(r *analyzer.Report, calls []timeline.Call) *Judgement {
+	var out Judgement
+	book := service.Book{}
 	for _, s := range r.Services {
-		j := judgement{report: r, seen: s, findings: findingsOf(r, s.Profile.Name)}
-		j.attribute()
-		for _, reason := range s.Profile.Reasons() {
-			verdicts = append(verdicts, j.verdict(reason))
-		}
+		book = append(book, s.Profile)
 	}
-	return verdicts
+	seen := seenBans(calls, book)
+	for _, s := range r.Services {
+		j := judgement{report: r, calls: calls, seen: s, findings: findingsOf(r, s.Profile.Name)}
+		for _, b := range seen {
+			if b.Service == s.Profile {
+				j.bans = append(j.bans, b)
+			}
+		}
+		j.attribute()
+		j.refute()
+		j.bans = append(j.bans, j.dueBans()...)
+		for _, reason := range s.Profile.Reasons() {
+			out.Verdicts = append(out.Verdicts, j.verdict(reason))
+		}
+		out.Bans = append(out.Bans, j.bans...)
+	}
+	chain(r.Findings)
+	r.Findings = inOrder(r.Findings)
+	return &out
 }
 
 func findingsOf(r *analyzer.Report, name string) (some []*analyzer.Finding) {
@@ -74,97 +94,29 @@ func findingsOf(r *analyzer.Report, name string) (some []*analyzer.Finding) {
 // judgement is the work on one service.
 type judgement struct {
 	report   *analyzer.Report
+	calls    []timeline.Call
 	seen     *analyzer.Seen
 	findings []*analyzer.Finding
-	bans     []ban // that were seen, by their beginning
-}
-
-// A ban is one that shows in the answers.
-type ban struct {
-	finding    *analyzer.Finding // that it was seen
-	says       service.Ban       // what its code says
-	earned     []service.Reason  // what it was for, as far as can be told
-	documented bool              // earned is what the document says, for want of a cause in the recording
-}
-
-// attribute finds out what the bans that were seen were for: what the client did
-// before them, or else what the service documents their codes for.
-func (j *judgement) attribute() {
-	for _, f := range j.findings {
-		if f.Rule.Scope != analyzer.PerBan {
-			continue
-		}
-		b := ban{finding: f}
-		b.says, _ = j.seen.Profile.Ban(f.Evidence[0].Code)
-		b.earned = j.causes(&b)
-		if len(b.earned) == 0 || b.says.Sole {
-			b.earned, b.documented = b.says.Earned, true
-		}
-		j.bans = append(j.bans, b)
-	}
-	slices.SortStableFunc(j.bans, func(a, b ban) int { return cmp.Compare(a.finding.First, b.finding.First) })
-	for _, f := range j.findings {
-		if b := j.banAt(f.First); f.Rule.Outcome && b != nil && len(b.earned) > 0 {
-			f.Reason = b.earned[0]
-		}
-	}
-}
-
-// banAt returns the last ban that had begun by then; nil for none.
-func (j *judgement) banAt(t timeline.Instant) (last *ban) {
-	for i := range j.bans {
-		if last == nil || j.bans[i].finding.First <= t {
-			last = &j.bans[i]
-		}
-	}
-	return last
-}
-
-// memory is how long before a ban its cause can lie, where the ban's own length
-// is not known.
-const memory = 10 * time.Minute
-
-// causes lists the reasons whose limits were passed shortly before the ban, or,
-// where none was, those for which the client was heading: an estimate may be too
-// high.
-func (j *judgement) causes(b *ban) (reasons []service.Reason) {
-	began := b.finding.First
-	recent := began.Add(-max(memory, b.says.Lasts))
-	for _, severity := range []analyzer.Severity{analyzer.Error, analyzer.Warning} {
-		for _, f := range j.findings {
-			first := f.First
-			if severity == analyzer.Error && f.Passed != nil {
-				first = f.Passed.Start
-			}
-			if f.Reason != "" && f.Severity == severity && !f.Rule.Outcome && first <= began && f.Last >= recent &&
-				!slices.Contains(reasons, f.Reason) {
-				reasons = append(reasons, f.Reason)
-			}
-		}
-		if len(reasons) > 0 {
-			return reasons
-		}
-	}
-	return nil
+	bans     []*Ban // that were seen, by their beginning; then those that are due
 }
 
 func (j *judgement) verdict(reason service.Reason) Verdict {
 	v := Verdict{Service: j.seen.Profile, Reason: reason}
 	worst := j.worst(reason)
-	for i := range j.bans {
-		if slices.Contains(j.bans[i].earned, reason) {
-			j.banned(&v, &j.bans[i], worst)
-			return v
+	for _, seen := range []bool{true, false} {
+		for _, b := range j.bans {
+			if b.Seen() == seen && slices.Contains(b.Reasons, reason) {
+				v.of(b, reason)
+				return v
+			}
 		}
 	}
 	switch {
-	case worst != nil && worst.Passed != nil:
-		j.wouldBan(&v, worst)
 	case j.near(&v, worst):
 	case j.blind(&v):
-	case slices.ContainsFunc(j.bans, func(b ban) bool { return len(b.earned) == 0 }):
+	case slices.ContainsFunc(j.bans, func(b *Ban) bool { return len(b.Reasons) == 0 }):
 		v.State, v.Why = Unknown, "a ban was answered, but neither its code nor the recording tells what it was for"
-	case slices.ContainsFunc(j.bans, func(b ban) bool { return b.assumed() }):
+	case slices.ContainsFunc(j.bans, func(b *Ban) bool { return b.Assumed }):
 		v.State, v.Why = Unknown, "the ban may have been for this as well: its cause is not in the recording"
 	default:
 		v.State, v.Why = Clear, "judged, and nothing found"
@@ -183,52 +135,17 @@ func (j *judgement) worst(reason service.Reason) (worst *analyzer.Finding) {
 	return worst
 }
 
-func (j *judgement) banned(v *Verdict, b *ban, worst *analyzer.Finding) {
-	first := &b.finding.Evidence[0]
-	v.State, v.Basis = Banned, service.Observed
-	v.At, v.By, v.Among = first.Start, first.Pos, len(b.earned)
-	if worst != nil {
-		v.Basis = worst.Limit.Basis
-		// Past a documented limit the ban is earned; past an estimate it shows only
-		// when the service acts.
-		if v.Basis == service.Documented && worst.Passed != nil && worst.Passed.Start <= first.Start {
-			v.At, v.By, v.Earned = worst.Passed.Start, worst.Passed.Pos, true
-		}
+// of makes the verdict that a ban gives.
+func (v *Verdict) of(b *Ban, reason service.Reason) {
+	v.At, v.By, v.Until, v.Basis, v.Earned = b.Began, b.By, b.Until, b.Basis, b.Earned
+	if !b.Seen() {
+		v.State, v.Why = WouldBan, b.Cause.Message
+		return
 	}
-	v.Until = j.until(v.At, b)
-	v.Why = fmt.Sprintf("%s was answered", first.Code)
-	if v.Assumed = b.assumed(); v.Assumed {
+	v.State, v.Among, v.Assumed = Banned, len(b.Reasons), b.Assumed
+	v.Why = fmt.Sprintf("%s was answered", b.Code)
+	if b.Assumed {
 		v.Why += "; its cause is not in the recording, and this is what the document names"
-	}
-}
-
-// assumed reports whether the recording holds the ban and nothing that could have
-// earned it.
-func (b *ban) assumed() bool { return b.documented && !b.says.Sole && len(b.earned) > 0 }
-
-// until returns when a ban that began at t ends: its length after the last
-// request in it, where every request starts it anew.
-func (j *judgement) until(t timeline.Instant, b *ban) timeline.Instant {
-	if b.says.Lasts == 0 || t == 0 {
-		return 0
-	}
-	t = max(t, b.finding.First)
-	if b.says.Restart {
-		t = max(t, b.finding.Last)
-	}
-	return t.Add(b.says.Lasts)
-}
-
-func (j *judgement) wouldBan(v *Verdict, worst *analyzer.Finding) {
-	v.State, v.Basis, v.Why = WouldBan, worst.Limit.Basis, worst.Message
-	v.At, v.By, v.Earned = worst.Passed.Start, worst.Passed.Pos, true
-	for _, ban := range v.Service.Bans {
-		if len(ban.Earned) == 0 || ban.Lasts == 0 || v.At == 0 {
-			continue
-		}
-		if slices.Contains(ban.Earned, v.Reason) || v.Until == 0 && ban.Restart {
-			v.Until = max(v.Until, max(v.At, worst.Last).Add(ban.Lasts))
-		}
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/script"
+	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/verdict"
 	"github.com/banlint/banlint/rules"
 )
@@ -98,6 +100,11 @@ var cases = []struct {
 	},
 }
 
+func judge(s *script.Script) *verdict.Judgement {
+	calls := s.Timeline().Calls
+	return verdict.Judge(analyzer.Run(calls, rules.All, service.All), calls)
+}
+
 func TestJudge(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -106,7 +113,7 @@ func TestJudge(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := map[string]bool{}
-			for _, v := range verdict.Judge(scripts[0].Analyze(rules.All...)) {
+			for _, v := range judge(scripts[0]).Verdicts {
 				got[sentence(v)] = true
 			}
 			for _, want := range c.want {
@@ -150,7 +157,7 @@ func TestUntil(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := ""
-			for _, v := range verdict.Judge(scripts[0].Analyze(rules.All...)) {
+			for _, v := range judge(scripts[0]).Verdicts {
 				if v.State == verdict.Banned {
 					got = v.Until.String()
 				}

@@ -54,7 +54,7 @@ func (c *checkCmd) Run(s *streams) error {
 	run := in.run
 	run.Tool = report.Tool{Name: "banlint", Version: version}
 	run.Analysis = analyzer.Run(in.timeline.Calls, rules.All, in.book)
-	run.Verdicts = verdict.Judge(run.Analysis)
+	run.Judgement = verdict.Judge(run.Analysis, in.timeline.Calls)
 	run.Exit = c.exit(in, &run)
 	if err := c.write(s, report.New(run)); err != nil {
 		return err
@@ -69,7 +69,7 @@ func (c *checkCmd) Run(s *streams) error {
 // judged.
 func (c *checkCmd) exit(in *loaded, run *report.Run) int {
 	judged, open := map[string]bool{}, map[string]bool{} // reasons, by any service
-	for _, v := range run.Verdicts {
+	for _, v := range run.Judgement.Verdicts {
 		known := v.State != verdict.Unknown
 		judged[string(v.Reason)] = judged[string(v.Reason)] || known
 		open[string(v.Reason)] = open[string(v.Reason)] || !known

@@ -1,0 +1,210 @@
+package verdict
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// A Ban is a time in which a service shuts somebody out: one that shows in the
+// answers, or one that is due because a limit was passed.
+type Ban struct {
+	Service *service.Profile
+	Code    string           // that was answered; "" for a ban that is only due
+	Says    service.Ban      // what the service documents of it; the zero Ban for nothing
+	Subject analyzer.Subject // whom it shuts out: an address, or an account
+
+	Reasons []service.Reason  // that it is for, as far as can be told
+	Cause   *analyzer.Finding // that earned it; nil where the recording does not show it
+	Assumed bool              // Reasons are those of the document, for want of a cause
+
+	Began  timeline.Instant  // when it began; 0 when not known
+	By     timeline.Position // of the request that it began with
+	Earned bool              // By passed a limit, and is not merely the first that was refused
+	Basis  service.Basis     // of that limit
+
+	First    timeline.Instant // when the first answer showed it
+	Last     timeline.Instant // when the last request in it was sent
+	Until    timeline.Instant // when it ends at the earliest; 0 when nobody says
+	Lifted   bool             // a request was served before its time was over: Until is when
+	Wasted   int              // requests sent by somebody who knew of it
+	Restarts int              // of these, those that started its time anew
+
+	known timeline.Instant // since when who is banned can know
+	index int              // of its first call
+}
+
+// Seen reports whether the ban shows in the answers.
+func (b *Ban) Seen() bool { return b.Code != "" }
+
+// concerns reports whether a call comes from whom the ban shuts out.
+func (b *Ban) concerns(c *timeline.Call) bool {
+	if c.Service != b.Service.Name {
+		return false
+	}
+	if b.Says.Account {
+		return c.Key == b.Subject.Account
+	}
+	return c.Client == b.Subject.Client
+}
+
+// on reports whether the ban lasts at a time.
+func (b *Ban) on(t timeline.Instant) bool { return b.Until == 0 || t < b.Until }
+
+// extend makes the ban last its time from t on.
+func (b *Ban) extend(t timeline.Instant) {
+	if b.Says.Lasts > 0 && t != 0 {
+		b.Until = max(b.Until, t.Add(b.Says.Lasts))
+	}
+}
+
+// during takes up a request that was sent while the ban was on.
+func (b *Ban) during(c *timeline.Call) {
+	if c.Start < b.known {
+		return
+	}
+	b.Wasted++
+	b.Last = max(b.Last, c.Start)
+	if b.Says.Restart {
+		b.Restarts++
+		b.extend(c.Start)
+	}
+}
+
+// clock walks through calls and finds the bans that their answers show.
+type clock struct {
+	book service.Book
+	bans []*Ban
+	open []*Ban // that are on, as far as is known
+}
+
+// seenBans returns the bans that the answers show, in order of time.
+func seenBans(calls []timeline.Call, book service.Book) []*Ban {
+	k := clock{book: book}
+	for i := range calls {
+		c := &calls[i]
+		if c.Class == timeline.Banned {
+			k.refused(c, i)
+		} else if len(k.open) > 0 {
+			k.other(c)
+		}
+	}
+	return k.bans
+}
+
+// refused takes up an answer of a ban.
+func (k *clock) refused(c *timeline.Call, index int) {
+	k.close(c.Start)
+	counted := false
+	for _, b := range k.open {
+		if b.concerns(c) {
+			b.during(c)
+			counted = counted || b.Code == c.Code
+		}
+	}
+	if counted {
+		return
+	}
+	p := k.book.Of(c)
+	b := &Ban{Service: p, Code: c.Code, First: c.Start, Last: c.Start, known: c.Heard(), index: index}
+	b.Says, _ = p.Ban(c.Code)
+	if b.Says.Account {
+		b.Subject.Account = c.Key
+	}
+	b.Subject.Client = c.Client
+	b.extend(c.Start)
+	k.bans, k.open = append(k.bans, b), append(k.open, b)
+}
+
+// other takes up any other answer: a request that is served ends the bans of who
+// sent it, whatever the documents say.
+func (k *clock) other(c *timeline.Call) {
+	k.close(c.Start)
+	served := c.State != timeline.NoState
+	for _, b := range k.open {
+		switch {
+		case !b.concerns(c) || c.Start < b.known:
+		case served:
+			b.Until, b.Lifted = c.Start, true
+		default:
+			b.during(c)
+		}
+	}
+}
+
+// close forgets the bans whose time is over.
+func (k *clock) close(t timeline.Instant) {
+	k.open = slices.DeleteFunc(k.open, func(b *Ban) bool { return !b.on(t) })
+}
+
+// dueBans returns the bans that passed limits earn and no answer shows, in order of
+// time.
+func (j *judgement) dueBans() (due []*Ban) {
+	for _, f := range j.findings {
+		if f.Passed == nil || f.Severity < analyzer.Error || f.Limit.Earns == "" || j.shown(f) {
+			continue
+		}
+		b := &Ban{
+			Service: j.seen.Profile, Subject: f.Subject, Reasons: []service.Reason{f.Limit.Earns}, Cause: f, Basis: f.Limit.Basis,
+			Began: f.Passed.Start, By: f.Passed.Pos, Earned: true, Last: f.Last, known: f.Passed.Heard(),
+		}
+		b.Says, _ = j.seen.Profile.BanFor(f.Limit.Earns)
+		b.Subject.Account, b.Subject.Client = f.Passed.Key, f.Passed.Client
+		b.Wasted = max(0, f.Count-1)
+		b.extend(f.Passed.Start)
+		if b.Says.Restart {
+			b.extend(f.Last)
+		}
+		due = append(due, b)
+	}
+	slices.SortStableFunc(due, func(a, b *Ban) int { return cmp.Compare(a.Began, b.Began) })
+	return due
+}
+
+// shown reports whether a ban that was seen is the one that a finding earned.
+func (j *judgement) shown(f *analyzer.Finding) bool {
+	return slices.ContainsFunc(j.bans, func(b *Ban) bool { return b.Seen() && slices.Contains(b.Reasons, f.Limit.Earns) })
+}
+
+// refute lowers findings whose estimated limit the recording shows to be another:
+// their subject was served after the ban would have begun.
+func (j *judgement) refute() {
+	for _, f := range j.findings {
+		if f.Passed == nil || f.Limit.Basis != service.Estimated || f.Limit.Earns == "" || j.shown(f) {
+			continue
+		}
+		if c := j.servedAfter(f); c != nil {
+			f.Severity, f.Unbanned = min(f.Severity, analyzer.Warning), c
+			f.Message += "; still served afterwards, so the limit in force is higher than the estimate"
+		}
+	}
+}
+
+// servedAfter returns the first call of a finding's subject that was served although
+// a ban would have been on; nil for none.
+func (j *judgement) servedAfter(f *analyzer.Finding) *timeline.Call {
+	says, _ := j.seen.Profile.BanFor(f.Limit.Earns)
+	from := f.Passed.Heard()
+	first, _ := slices.BinarySearchFunc(j.calls, from, func(c timeline.Call, t timeline.Instant) int { return cmp.Compare(c.Start, t) })
+	for i := first; i < len(j.calls); i++ {
+		c := &j.calls[i]
+		if says.Lasts > 0 && c.Start >= f.Passed.Start.Add(says.Lasts) {
+			return nil
+		}
+		if c.Service == f.Service && c.State != timeline.NoState && c.Shows.Has(timeline.ShowsTime) && same(c, f.Passed, says.Account) {
+			return c
+		}
+	}
+	return nil
+}
+
+// same reports whether two calls are surely of one whom a ban would shut out.
+func same(a, b *timeline.Call, account bool) bool {
+	if account || !a.Shows.Has(timeline.ShowsClient) || !b.Shows.Has(timeline.ShowsClient) {
+		return !a.Key.IsZero() && a.Key == b.Key
+	}
+	return a.Client == b.Client
+}
