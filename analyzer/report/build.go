@@ -91,7 +91,7 @@ func newFinding(f *analyzer.Finding, labels timeline.Labels) Finding {
 		Subject: newSubject(f.Subject, labels),
 		Message: Clean(f.Message), Fix: Clean(f.Fix), Count: f.Count, Observed: round(f.Observed),
 		First: f.First.String(), Last: f.Last.String(), Evidence: []Evidence{}, Fingerprint: fingerprint(f),
-		title: service.ByName(f.Service).Title,
+		title: service.ByName(f.Service).Title, outcome: f.Rule.Outcome,
 	}
 	if f.Limit.ID != "" {
 		out.Limit, out.figure = newLimit(f.Limit), f.Limit.String()
@@ -112,7 +112,7 @@ func newSubject(s analyzer.Subject, labels timeline.Labels) Subject {
 
 func newBan(b *verdict.Ban, labels timeline.Labels) Ban {
 	out := Ban{
-		Service: b.Service.Name, Code: Clean(b.Code), Client: b.Subject.Client, Reasons: texts(b.Reasons), Documented: texts(b.Says.Earned),
+		Service: b.Service.Name, Code: Clean(b.Code), Told: b.Told, Client: b.Subject.Client, Reasons: texts(b.Reasons), Documented: texts(b.Says.Earned),
 		Began: b.Began.String(), Basis: b.Basis.String(), Last: b.Last.String(), Until: b.Until.String(), Lifted: b.Lifted,
 		Wasted: b.Wasted, Restarts: b.Restarts, title: b.Service.Title, doubt: b.Says.Doubt, earned: b.Earned, assumed: b.Assumed,
 		account: b.Says.Account,
@@ -127,8 +127,8 @@ func newBan(b *verdict.Ban, labels timeline.Labels) Ban {
 		by := PositionOf(b.By)
 		out.By = &by
 	}
-	if b.Cause != nil {
-		out.cause = Clean(b.Cause.Message)
+	for _, f := range b.Causes {
+		out.causes = append(out.causes, string(f.Reason)+": "+Clean(f.Message))
 	}
 	return out
 }

@@ -111,3 +111,8 @@ func wrap(s string, width int) (rows []string) {
 	}
 	return append(rows, row)
 }
+
+// truncate cuts a text to a number of columns.
+func truncate(s string, columns int) string {
+	return displaywidth.TruncateString(s, max(columns, 0), "")
+}

@@ -64,3 +64,17 @@ func (p Places) Of(pos Position) string {
 		return pos.Path
 	}
 }
+
+// shorten takes the name off places where there is only one input.
+func (p Places) shorten(places []string) {
+	if len(p) != 1 {
+		return
+	}
+	for _, at := range p {
+		for i, s := range places {
+			if rest, ok := strings.CutPrefix(s, at.name); ok && rest != "" && (rest[0] == '#' || rest[0] == ':') {
+				places[i] = rest
+			}
+		}
+	}
+}

@@ -93,7 +93,8 @@ type Verdict struct {
 // A Ban is a time in which a service shuts somebody out.
 type Ban struct {
 	Service    string    `json:"service"`
-	Code       string    `json:"code"` // that was answered; "" for a ban that is due and does not show
+	Code       string    `json:"code"` // that was answered; "" for a ban that does not show
+	Told       bool      `json:"told"` // it does not show, and is known from elsewhere
 	Account    string    `json:"account"`
 	Client     string    `json:"client"`
 	Reasons    []string  `json:"reasons"`    // as far as the recording tells
@@ -112,8 +113,8 @@ type Ban struct {
 	lasts   string
 	earned  bool
 	assumed bool
-	account bool // it shuts out an account
-	cause   string
+	account bool     // it shuts out an account
+	causes  []string // what happened, for each reason
 }
 
 // Headroom is how much of a limit its worst subject has used up.
@@ -154,6 +155,8 @@ type Finding struct {
 	title  string // of the service
 	figure string // the limit in words
 	cause  string // rule of the finding that it follows from
+
+	outcome bool // it shows what a ban looks like
 }
 
 // A Subject is whom a finding is about; a field is "" where it does not apply.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/clipperhouse/displaywidth"
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
@@ -82,7 +81,7 @@ func chopped(cell string, width int) string {
 	for i, rest := range words {
 		var pieces []string
 		for visible(rest) > width {
-			piece := displaywidth.TruncateString(rest, width, "")
+			piece := truncate(rest, width)
 			if piece == "" {
 				break
 			}

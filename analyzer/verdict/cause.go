@@ -19,6 +19,9 @@ const memory = 10 * time.Minute
 func (j *judgement) attribute() {
 	for _, b := range j.bans {
 		causes := j.causes(b)
+		if b.Told && b.Reasons != nil {
+			causes = slices.DeleteFunc(causes, func(f *analyzer.Finding) bool { return f.Reason != b.Reasons[0] })
+		}
 		for _, f := range causes {
 			if !slices.Contains(b.Reasons, f.Reason) {
 				b.Reasons = append(b.Reasons, f.Reason)
@@ -39,17 +42,22 @@ func (j *judgement) attribute() {
 // begin says when a ban began. Past a documented limit it is earned; past an
 // estimate it shows only when the service acts.
 func (j *judgement) begin(b *Ban, causes []*analyzer.Finding) {
-	first := &j.calls[b.index]
-	b.Began, b.By, b.Basis = first.Start, first.Pos, service.Observed
+	b.Began, b.Basis = b.First, service.Observed
+	if b.index >= 0 {
+		b.By = j.calls[b.index].Pos
+	}
 	for _, f := range causes {
 		if !slices.Contains(b.Reasons, f.Reason) || f.Limit.Earns != f.Reason {
 			continue
 		}
-		if b.Cause == nil {
-			b.Cause, b.Basis = f, f.Limit.Basis
+		if b.Causes == nil {
+			b.Basis = f.Limit.Basis
+		}
+		if !slices.ContainsFunc(b.Causes, func(g *analyzer.Finding) bool { return g.Reason == f.Reason }) {
+			b.Causes = append(b.Causes, f)
 		}
 		if f.Limit.Basis == service.Documented && f.Passed != nil && f.Passed.Start <= b.Began {
-			b.Cause, b.Basis = f, f.Limit.Basis
+			b.Basis = f.Limit.Basis
 			b.Began, b.By, b.Earned = f.Passed.Start, f.Passed.Pos, true
 		}
 	}

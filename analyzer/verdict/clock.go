@@ -13,13 +13,14 @@ import (
 // answers, or one that is due because a limit was passed.
 type Ban struct {
 	Service *service.Profile
-	Code    string           // that was answered; "" for a ban that is only due
+	Code    string           // that was answered; "" for a ban that does not show
+	Told    bool             // somebody says that there was a ban, and when
 	Says    service.Ban      // what the service documents of it; the zero Ban for nothing
 	Subject analyzer.Subject // whom it shuts out: an address, or an account
 
-	Reasons []service.Reason  // that it is for, as far as can be told
-	Cause   *analyzer.Finding // that earned it; nil where the recording does not show it
-	Assumed bool              // Reasons are those of the document, for want of a cause
+	Reasons []service.Reason    // that it is for, as far as can be told
+	Causes  []*analyzer.Finding // the first for each reason; none where the recording does not show them
+	Assumed bool                // Reasons are those of the document, for want of a cause
 
 	Began  timeline.Instant  // when it began; 0 when not known
 	By     timeline.Position // of the request that it began with
@@ -37,8 +38,33 @@ type Ban struct {
 	index int              // of its first call
 }
 
-// Seen reports whether the ban shows in the answers.
-func (b *Ban) Seen() bool { return b.Code != "" }
+// Seen reports whether the ban is a fact: it shows in the answers, or somebody knows
+// of it.
+func (b *Ban) Seen() bool { return b.Code != "" || b.Told }
+
+// A Told is a ban that does not show in the recording, as the account's page tells
+// of it.
+type Told struct {
+	At     timeline.Instant // when it began
+	Reason service.Reason   // "" for not known
+}
+
+// tell takes up a ban that somebody knows of.
+func (j *judgement) tell(t Told) {
+	b := &Ban{Service: j.seen.Profile, Told: true, First: t.At, Last: t.At, known: t.At, index: -1}
+	if t.Reason != "" {
+		b.Reasons = []service.Reason{t.Reason}
+	}
+	b.Says, _ = j.seen.Profile.BanFor(t.Reason)
+	b.Says.Earned, b.Says.Account = b.Reasons, false
+	b.extend(t.At)
+	for i := range j.calls {
+		if c := &j.calls[i]; c.Service == b.Service.Name && c.Start > t.At && b.on(c.Start) && c.State == timeline.NoState {
+			b.during(c)
+		}
+	}
+	j.bans = append(j.bans, b)
+}
 
 // concerns reports whether a call comes from whom the ban shuts out.
 func (b *Ban) concerns(c *timeline.Call) bool {
@@ -148,7 +174,7 @@ func (j *judgement) dueBans() (due []*Ban) {
 			continue
 		}
 		b := &Ban{
-			Service: j.seen.Profile, Subject: f.Subject, Reasons: []service.Reason{f.Limit.Earns}, Cause: f, Basis: f.Limit.Basis,
+			Service: j.seen.Profile, Subject: f.Subject, Reasons: []service.Reason{f.Limit.Earns}, Causes: []*analyzer.Finding{f}, Basis: f.Limit.Basis,
 			Began: f.Passed.Start, By: f.Passed.Pos, Earned: true, Last: f.Last, known: f.Passed.Heard(),
 		}
 		b.Says, _ = j.seen.Profile.BanFor(f.Limit.Earns)

@@ -55,19 +55,27 @@ type Judgement struct {
 // Judge says what a report means. Its findings learn from it: what a ban was for,
 // what they follow from, and that an estimate was too low. They are put in order
 // anew, causes before consequences.
-func Judge(r *analyzer.Report, calls []timeline.Call) *Judgement {
+func Judge(r *analyzer.Report, calls []timeline.Call) *Judgement { return JudgeTold(r, calls, Told{}) }
+
+// JudgeTold is Judge for a recording of which somebody knows that it ends in a ban,
+// at the service that most calls were made to. The zero Told is of none.
+func JudgeTold(r *analyzer.Report, calls []timeline.Call, told Told) *Judgement {
 	var out Judgement
 	book := service.Book{}
 	for _, s := range r.Services {
 		book = append(book, s.Profile)
 	}
 	seen := seenBans(calls, book)
+	main := busiest(r)
 	for _, s := range r.Services {
 		j := judgement{report: r, calls: calls, seen: s, findings: findingsOf(r, s.Profile.Name)}
 		for _, b := range seen {
 			if b.Service == s.Profile {
 				j.bans = append(j.bans, b)
 			}
+		}
+		if s == main && told.At != 0 {
+			j.tell(told)
 		}
 		j.attribute()
 		j.refute()
@@ -80,6 +88,16 @@ func Judge(r *analyzer.Report, calls []timeline.Call) *Judgement {
 	chain(r.Findings)
 	r.Findings = inOrder(r.Findings)
 	return &out
+}
+
+// busiest returns the service that most calls were made to; nil for none.
+func busiest(r *analyzer.Report) (most *analyzer.Seen) {
+	for _, s := range r.Services {
+		if most == nil || s.Calls > most.Calls {
+			most = s
+		}
+	}
+	return most
 }
 
 func findingsOf(r *analyzer.Report, name string) (some []*analyzer.Finding) {
@@ -139,11 +157,14 @@ func (j *judgement) worst(reason service.Reason) (worst *analyzer.Finding) {
 func (v *Verdict) of(b *Ban, reason service.Reason) {
 	v.At, v.By, v.Until, v.Basis, v.Earned = b.Began, b.By, b.Until, b.Basis, b.Earned
 	if !b.Seen() {
-		v.State, v.Why = WouldBan, b.Cause.Message
+		v.State, v.Why = WouldBan, b.Causes[0].Message
 		return
 	}
 	v.State, v.Among, v.Assumed = Banned, len(b.Reasons), b.Assumed
 	v.Why = fmt.Sprintf("%s was answered", b.Code)
+	if b.Told {
+		v.Why = "a ban is known that the recording does not show"
+	}
 	if b.Assumed {
 		v.Why += "; its cause is not in the recording, and this is what the document names"
 	}

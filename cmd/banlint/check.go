@@ -51,18 +51,27 @@ func (c *checkCmd) Run(s *streams) error {
 	if len(in.run.Inputs) == 0 && len(in.failed) > 0 {
 		return exitCode(exitUsage)
 	}
-	run := in.run
-	run.Tool = report.Tool{Name: "banlint", Version: version}
-	run.Analysis = analyzer.Run(in.timeline.Calls, rules.All, in.book)
-	run.Judgement = verdict.Judge(run.Analysis, in.timeline.Calls)
-	run.Exit = c.exit(in, &run)
-	if err := c.write(s, report.New(run)); err != nil {
+	run := in.judge()
+	run.Exit = c.exit(in, run)
+	if err := c.write(s, report.New(*run)); err != nil {
 		return err
 	}
 	if run.Exit != exitFine {
 		return exitCode(run.Exit)
 	}
 	return nil
+}
+
+// judge holds the calls against the rules.
+func (l *loaded) judge() *report.Run { return l.judgeTold(verdict.Told{}) }
+
+// judgeTold is judge for a recording of which the user knows that it ends in a ban.
+func (l *loaded) judgeTold(told verdict.Told) *report.Run {
+	run := l.run
+	run.Tool = report.Tool{Name: "banlint", Version: version}
+	run.Analysis = analyzer.Run(l.timeline.Calls, rules.All, l.book)
+	run.Judgement = verdict.JudgeTold(run.Analysis, l.timeline.Calls, told)
+	return &run
 }
 
 // exit is the exit code. What was found counts for more than what could not be

@@ -27,11 +27,12 @@ const (
 )
 
 type cli struct {
-	Check    checkCmd    `cmd:"" default:"withargs" help:"Would this traffic be banned, by which limit, and what do I change? (the default command)"`
-	Timeline timelineCmd `cmd:"" help:"What happened, call by call?"`
-	Explain  explainCmd  `cmd:"" help:"What does a rule, an error code or a ban reason mean, and what do I do?"`
-	Rules    rulesCmd    `cmd:"" help:"Which rules are there?"`
-	Limits   limitsCmd   `cmd:"" help:"Which figures are in force, from which source, and how sure?"`
+	Check      checkCmd      `cmd:"" default:"withargs" help:"Would this traffic be banned, by which limit, and what do I change? (the default command)"`
+	Timeline   timelineCmd   `cmd:"" help:"What happened, call by call?"`
+	Postmortem postmortemCmd `cmd:"" help:"I was banned: which request did it, what led there, until when, what prolonged it?"`
+	Explain    explainCmd    `cmd:"" help:"What does a rule, an error code or a ban reason mean, and what do I do?"`
+	Rules      rulesCmd      `cmd:"" help:"Which rules are there?"`
+	Limits     limitsCmd     `cmd:"" help:"Which figures are in force, from which source, and how sure?"`
 
 	Color   string           `enum:"auto,always,never" default:"auto" help:"Colours: ${enum}."`
 	Width   int              `placeholder:"N" help:"Columns to write for; those of the terminal, or 80."`

@@ -1,6 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,8 +20,16 @@ type timelineCmd struct {
 
 	Account string `placeholder:"KEY-N" help:"Only calls of this account, by its label."`
 	Task    string `placeholder:"ID" help:"Only calls about this task."`
+	Client  string `placeholder:"ADDRESS" help:"Only calls from this address."`
+	Proxy   string `placeholder:"PROXY-N" help:"Only calls about tasks with this proxy, by its label."`
 	Op      string `placeholder:"OPERATION" enum:",createTask,getTaskResult,getBalance,report,other" default:"" help:"Only calls of this kind: createTask, getTaskResult, getBalance, report or other."`
 	Error   string `placeholder:"CODE" help:"Only calls answered with this error code; * for any."`
+	Since   string `placeholder:"TIME" help:"Only calls from this time on: RFC 3339, or a time of day in UTC."`
+	Until   string `placeholder:"TIME" help:"Only calls before this time."`
+	Around  string `placeholder:"PLACE" help:"Only calls around a place of the report, such as run.har#145 or proxy.log:1043."`
+	Context int    `short:"C" placeholder:"N" default:"10" help:"How many calls to show on each side with --around."`
+	Format  string `short:"f" enum:"text,jsonl,csv" default:"text" help:"What to write: ${enum}."`
+	NoPager bool   `help:"Do not page on a terminal."`
 }
 
 // Run lists the calls.
@@ -25,25 +39,27 @@ func (c *timelineCmd) Run(s *streams) error {
 		return err
 	}
 	in.complain(s.err)
-	places := report.NewPlaces(in.run.Inputs)
-	var rows [][]string
-	last := timeline.Instant(0)
-	for i := range in.timeline.Calls {
-		call := &in.timeline.Calls[i]
-		if c.shows(call, in.timeline.Labels) {
-			rows = append(rows, row(call, last, in.timeline.Labels, places))
-			last = call.Start
-		}
-	}
-	if err := report.Columns(s.out, []string{"time", "delta", "operation", "account", "task", "answer", "where"}, rows); err != nil {
+	calls, err := c.list(in)
+	if err != nil {
 		return err
 	}
+	places := report.NewPlaces(in.run.Inputs)
+	switch c.Format {
+	case "jsonl":
+		err = report.CallsJSON(s.out, calls)
+	case "csv":
+		err = report.CallsCSV(s.out, calls)
+	default:
+		err = c.print(s, calls, places)
+	}
 	switch {
+	case err != nil:
+		return err
 	case len(in.failed) > 0:
 		return exitCode(exitUsage)
 	case len(in.timeline.Calls) == 0:
 		for _, n := range in.run.Notes {
-			fail(s.err, errNote(n))
+			fail(s.err, errors.New(n))
 		}
 		return exitCode(exitUnjudged)
 	default:
@@ -51,25 +67,109 @@ func (c *timelineCmd) Run(s *streams) error {
 	}
 }
 
-type errNote string
+// print writes for people, by way of their pager where it does not fit the screen.
+func (c *timelineCmd) print(s *streams, calls []report.Call, places report.Places) error {
+	write := func(w io.Writer) error { return report.Calls(w, calls, places, s.style) }
+	height, onTerminal := screen(s.out)
+	if !onTerminal || c.NoPager || len(calls) < height {
+		return write(s.out)
+	}
+	var text bytes.Buffer
+	if err := write(&text); err != nil {
+		return err
+	}
+	return page(s, &text)
+}
 
-func (n errNote) Error() string { return string(n) }
+// list returns the calls that are asked for.
+func (c *timelineCmd) list(in *loaded) ([]report.Call, error) {
+	since, until, err := c.span(in)
+	if err != nil {
+		return nil, err
+	}
+	run := in.judge()
+	lister := report.NewLister(run)
+	var calls []report.Call
+	around := -1
+	for i := range in.timeline.Calls {
+		call := &in.timeline.Calls[i]
+		shown := (since == 0 || call.Start >= since) && (until == 0 || call.Start < until)
+		row := lister.Call(call, shown && c.shows(call, in.timeline.Labels))
+		if !shown || !c.shows(call, in.timeline.Labels) {
+			continue
+		}
+		if c.Around != "" && around < 0 && at(c.Around, call.Pos) {
+			around = len(calls)
+		}
+		calls = append(calls, row)
+	}
+	if c.Around == "" {
+		return calls, nil
+	}
+	if around < 0 {
+		return nil, fmt.Errorf("--around: no call at %s; a place is written as the report writes it, such as run.har#145", report.Clean(c.Around))
+	}
+	return calls[max(0, around-c.Context):min(len(calls), around+c.Context+1)], nil
+}
 
 func (c *timelineCmd) shows(call *timeline.Call, labels timeline.Labels) bool {
 	account, _, _ := strings.Cut(labels.Key(call.Key), " ")
 	return (c.Account == "" || account == c.Account) &&
 		(c.Task == "" || call.Task.String() == c.Task) &&
+		(c.Client == "" || call.Client == c.Client) &&
+		(c.Proxy == "" || labels.Proxy(call.Proxy) == c.Proxy) &&
 		(c.Op == "" || call.Op.String() == c.Op) &&
-		(c.Error == "" || call.Code == c.Error || c.Error == "*" && call.Class != timeline.NoError)
+		(c.Error == "" || strings.EqualFold(call.Code, c.Error) || c.Error == "*" && call.Class != timeline.NoError)
 }
 
-func row(c *timeline.Call, last timeline.Instant, labels timeline.Labels, places report.Places) []string {
-	at, delta := "", ""
-	if c.Shows.Has(timeline.ShowsTime) {
-		at = c.Start.String()[11:23]
-		if last != 0 {
-			delta = "+" + strconv.FormatFloat(c.Start.Sub(last).Round(time.Millisecond).Seconds(), 'f', 3, 64)
+// at reports whether a place of the report, written as there, is a position.
+func at(place string, pos timeline.Position) bool {
+	place = strings.TrimPrefix(place, "…")
+	i := strings.LastIndexAny(place, "#:")
+	if i < 0 {
+		return false
+	}
+	n, err := strconv.Atoi(place[i+1:])
+	if err != nil || !strings.HasSuffix(pos.Source, place[:i]) && !strings.HasSuffix(report.Name(pos.Source), place[:i]) {
+		return false
+	}
+	if place[i] == '#' {
+		return int(pos.Entry) == n
+	}
+	return int(pos.Line) == n
+}
+
+var clockTime = regexp.MustCompile(`^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?$`)
+
+// span reads --since and --until; 0 for none.
+func (c *timelineCmd) span(in *loaded) (since, until timeline.Instant, err error) {
+	if since, err = in.instant(c.Since); err != nil {
+		return 0, 0, fmt.Errorf("--since: %w", err)
+	}
+	if until, err = in.instant(c.Until); err != nil {
+		return 0, 0, fmt.Errorf("--until: %w", err)
+	}
+	return since, until, nil
+}
+
+// instant reads a time that the user gave: a date and time, or a time of the day on
+// which the recording begins, in UTC. "" is 0.
+func (l *loaded) instant(s string) (timeline.Instant, error) {
+	if s == "" {
+		return 0, nil
+	}
+	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
+		return timeline.At(t), nil
+	}
+	i := slices.IndexFunc(l.timeline.Calls, func(c timeline.Call) bool { return c.Shows.Has(timeline.ShowsTime) })
+	if !clockTime.MatchString(s) || i < 0 {
+		return 0, errors.New("wanted a time such as 2026-11-24T14:49:38Z or 14:49:38 (UTC, of the day on which the recording begins)")
+	}
+	day := l.timeline.Calls[i].Start.Time().Format("2006-01-02")
+	for _, layout := range []string{"2006-01-02 15:04:05.999999999", "2006-01-02 15:04"} {
+		if t, err := time.Parse(layout, day+" "+s); err == nil {
+			return timeline.At(t), nil
 		}
 	}
-	return []string{at, delta, c.Op.String(), labels.Key(c.Key), c.Task.String(), report.Answer(c), places.Of(report.PositionOf(c.Pos))}
+	return 0, errors.New("not a time of day")
 }

@@ -1,0 +1,332 @@
+package report
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// A Call is one call as listings show it.
+type Call struct {
+	Time      string   `json:"time"`   // "" where the recording gives none
+	Delta     *float64 `json:"delta"`  // seconds since the call shown before; null for the first, or without times
+	TMinus    *float64 `json:"tminus"` // seconds to the beginning of the ban, negative before it; null without one
+	Service   string   `json:"service"`
+	Operation string   `json:"operation"`
+	Account   string   `json:"account"`
+	Client    string   `json:"client"`
+	Task      string   `json:"task"`
+	Proxy     string   `json:"proxy"`
+	Answer    string   `json:"answer"`
+	Nth       int      `json:"nth"` // of the result requests for its task, or else of the account's calls of this operation
+	Position
+
+	failed bool
+	marked bool // evidence of a finding, or the call that a ban began with
+}
+
+// Lister makes calls fit to be listed, in the order of the timeline.
+type Lister struct {
+	labels timeline.Labels
+	ban    timeline.Instant // that T-minus counts to; 0 for none
+	last   timeline.Instant
+	polls  map[nthTask]int
+	others map[nthOther]int
+	marks  map[timeline.Position]bool
+}
+
+type nthTask struct {
+	service string
+	task    timeline.TaskID
+}
+
+type nthOther struct {
+	service string
+	account timeline.Key
+	op      timeline.Operation
+}
+
+// NewLister makes a lister of a run.
+func NewLister(run *Run) *Lister {
+	l := &Lister{
+		labels: run.Timeline.Labels, polls: map[nthTask]int{}, others: map[nthOther]int{}, marks: map[timeline.Position]bool{},
+	}
+	for _, b := range run.Judgement.Bans {
+		if l.ban == 0 || b.Began < l.ban {
+			l.ban = b.Began
+		}
+		l.marks[b.By] = true
+	}
+	for _, f := range run.Analysis.Findings {
+		for i := range f.Evidence {
+			l.marks[f.Evidence[i].Pos] = true
+		}
+	}
+	return l
+}
+
+// Call takes up the next call. shown says whether it will be listed.
+func (l *Lister) Call(c *timeline.Call, shown bool) Call {
+	out := Call{
+		Service: c.Service, Operation: c.Op.String(), Account: l.labels.Key(c.Key), Client: c.Client, Task: c.Task.String(),
+		Proxy: l.labels.Proxy(c.Proxy), Answer: Answer(c), Nth: l.nth(c), Position: PositionOf(c.Pos),
+		failed: c.Class != timeline.NoError, marked: l.marks[c.Pos],
+	}
+	if !c.Shows.Has(timeline.ShowsTime) {
+		return out
+	}
+	out.Time = c.Start.String()
+	if l.last != 0 {
+		out.Delta = gap(c.Start.Sub(l.last))
+	}
+	if l.ban != 0 {
+		out.TMinus = gap(c.Start.Sub(l.ban))
+	}
+	if shown {
+		l.last = c.Start
+	}
+	return out
+}
+
+func gap(d time.Duration) *float64 {
+	s := round(d.Seconds())
+	return &s
+}
+
+// nth counts a call among its like.
+func (l *Lister) nth(c *timeline.Call) int {
+	if c.Op == timeline.GetTaskResult && c.Task != (timeline.TaskID{}) {
+		k := nthTask{c.Service, c.Task}
+		l.polls[k]++
+		return l.polls[k]
+	}
+	k := nthOther{c.Service, c.Key, c.Op}
+	l.others[k]++
+	return l.others[k]
+}
+
+// CallsJSON writes calls as objects, one a line.
+func CallsJSON(w io.Writer, calls []Call) error {
+	out := bufio.NewWriter(w)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	for i := range calls {
+		if err := enc.Encode(&calls[i]); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+// CallsCSV writes calls as rows under headings.
+func CallsCSV(w io.Writer, calls []Call) error {
+	out := csv.NewWriter(w)
+	if err := out.Write([]string{
+		"time", "delta", "tminus", "service", "operation", "account", "client", "task", "proxy", "answer", "nth", "path", "entry", "line",
+	}); err != nil {
+		return err
+	}
+	for _, c := range calls {
+		row := []string{
+			c.Time, number(c.Delta), number(c.TMinus), c.Service, c.Operation, c.Account, c.Client, c.Task, c.Proxy, c.Answer,
+			strconv.Itoa(c.Nth), c.Path, strconv.Itoa(int(c.Entry)), strconv.Itoa(int(c.Line)),
+		}
+		for i := 3; i < len(row); i++ {
+			row[i] = cell(row[i])
+		}
+		if err := out.Write(row); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func number(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*x, 'f', 3, 64)
+}
+
+// cell keeps spreadsheets from taking a text for a formula.
+func cell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// Calls writes calls for people: under headings, as wide as the style allows.
+// Columns that say nothing are left out, and so is what only repeats another.
+func Calls(w io.Writer, calls []Call, places Places, style Style) error {
+	t := textWriter{out: bufio.NewWriter(w), style: style, places: places}
+	t.calls(0, calls)
+	return t.out.Flush()
+}
+
+// column is one column of a listing.
+type column struct {
+	heading string
+	right   bool // aligned to the right
+	cells   []string
+}
+
+func (t *textWriter) calls(indent int, calls []Call) {
+	columns := t.columns(calls)
+	widths := fit(&columns, t.style.Width-indent)
+	t.callRow(indent, columns, widths, -1)
+	for n := range calls {
+		t.callRow(indent, columns, widths, n)
+	}
+}
+
+// widest returns the widths that columns want, and their sum with a space between.
+func widest(columns []column) (widths []int, total int) {
+	for _, c := range columns {
+		width := visible(c.heading)
+		for _, s := range c.cells {
+			width = max(width, visible(s))
+		}
+		widths, total = append(widths, width), total+width+1
+	}
+	return widths, total - 1
+}
+
+// leastAnswer is the width at which an error code can still be told from others.
+const leastAnswer = 14
+
+// fit makes columns fit a width, and returns their widths: answers give way first,
+// then columns that others make up for.
+func fit(columns *[]column, width int) []int {
+	answer := func(c column) bool { return c.heading == "answer" }
+	for _, spare := range []string{"", "delta", "proxy", "nth", "who"} {
+		*columns = slices.DeleteFunc(*columns, func(c column) bool { return c.heading == spare })
+		widths, total := widest(*columns)
+		i := slices.IndexFunc(*columns, answer)
+		if total <= width || i < 0 {
+			return widths
+		}
+		for n, s := range (*columns)[i].cells {
+			(*columns)[i].cells[n] = strings.TrimPrefix(s, "ERROR_")
+		}
+		if least := min(widths[i], leastAnswer); widths[i]-least >= total-width || spare == "who" {
+			widths[i] = max(least, widths[i]-(total-width))
+			return widths
+		}
+	}
+	return nil
+}
+
+// callRow writes row n, or the headings where n is negative.
+func (t *textWriter) callRow(indent int, columns []column, widths []int, n int) {
+	var b strings.Builder
+	b.WriteString(strings.Repeat(" ", indent))
+	for i, c := range columns {
+		text := c.heading
+		if n >= 0 {
+			text = c.cells[n]
+		}
+		text = clip(text, widths[i])
+		if c.right {
+			b.WriteString(strings.Repeat(" ", max(0, widths[i]-visible(text))) + text + " ")
+		} else {
+			b.WriteString(pad(text, widths[i]) + " ")
+		}
+	}
+	row := strings.TrimRight(b.String(), " ")
+	if n < 0 {
+		row = t.dim(row)
+	}
+	t.out.WriteString(row + "\n")
+}
+
+// clip shortens a text to a width.
+func clip(s string, width int) string {
+	if visible(s) <= width {
+		return s
+	}
+	return truncate(s, width-1) + "…"
+}
+
+// columns lays calls out.
+func (t *textWriter) columns(calls []Call) []column {
+	all := []column{
+		{heading: " "}, {heading: "time"}, {heading: "delta", right: true}, {heading: "T", right: true}, {heading: "what"},
+		{heading: "who"}, {heading: "task"}, {heading: "proxy"}, {heading: "nth", right: true}, {heading: "answer"}, {heading: "where"},
+	}
+	for i := range calls {
+		c := &calls[i]
+		mark := ""
+		if c.marked {
+			mark = "!"
+		}
+		for j, s := range []string{
+			mark, clock(c.Time), signed(c.Delta), countdown(c.TMinus), short(c.Operation), c.who(), c.Task, c.Proxy, strconv.Itoa(c.Nth), c.Answer,
+			t.places.Of(c.Position),
+		} {
+			all[j].cells = append(all[j].cells, s)
+		}
+	}
+	t.places.shorten(all[len(all)-1].cells)
+	return slices.DeleteFunc(all, func(c column) bool {
+		same := !slices.ContainsFunc(c.cells, func(s string) bool { return s != c.cells[0] })
+		return len(c.cells) > 0 && same && (c.cells[0] == "" || c.heading == "who" && len(calls) > 1)
+	})
+}
+
+// who names the account, or the address where there is no account.
+func (c *Call) who() string {
+	if c.Account != "" {
+		return c.Account
+	}
+	return c.Client
+}
+
+// short names an operation in one word.
+func short(operation string) string {
+	switch operation {
+	case "createTask":
+		return "create"
+	case "getTaskResult":
+		return "poll"
+	case "getBalance":
+		return "balance"
+	default:
+		return operation
+	}
+}
+
+func signed(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return "+" + strconv.FormatFloat(*x, 'f', 3, 64)
+}
+
+// countdown writes the time to a ban as people count it.
+func countdown(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	sign := "T+"
+	d := time.Duration(*x * float64(time.Second))
+	if d < 0 {
+		sign, d = "T-", -d
+	}
+	switch {
+	case d == 0:
+		return "T"
+	case d < time.Minute:
+		return sign + strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + "s"
+	default:
+		return sign + d.Round(time.Second).String()
+	}
+}

@@ -1,0 +1,348 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// A Story is what a post-mortem shows beside the report.
+type Story struct {
+	calls   []Call // around the beginning of the ban that it is about
+	hidden  int    // calls before them
+	later   int    // and behind
+	tallies []tally
+	ban     *Ban // that it is about; nil for none
+}
+
+// around is how many calls are shown on each side of a ban's beginning.
+const around = 7
+
+// NewStory gathers what a post-mortem shows: of the ban that the user tells of, or else
+// of the first that shows, or else of the first that is due.
+func NewStory(run *Run, r *Report) *Story {
+	s := &Story{}
+	for i := range r.Bans {
+		if b := &r.Bans[i]; s.ban == nil || b.weight() > s.ban.weight() {
+			s.ban = b
+		}
+	}
+	if s.ban == nil {
+		return s
+	}
+	s.tallies = newTallies(run.Timeline)
+	began := slices.IndexFunc(run.Timeline.Calls, func(c timeline.Call) bool { return c.Start.String() >= s.ban.Began })
+	if began < 0 {
+		began = len(run.Timeline.Calls)
+	}
+	lister := NewLister(run)
+	for i := range run.Timeline.Calls {
+		shown := i >= began-around && i <= began+around
+		if c := lister.Call(&run.Timeline.Calls[i], shown); shown {
+			s.calls = append(s.calls, c)
+		}
+	}
+	s.hidden, s.later = max(0, began-around), max(0, len(run.Timeline.Calls)-began-around-1)
+	return s
+}
+
+// fact reports whether the ban was there: it shows, or somebody knows of it.
+func (b *Ban) fact() bool { return b.Code != "" || b.Told }
+
+// weight says which of two bans a story is about.
+func (b *Ban) weight() int {
+	switch {
+	case b.Told:
+		return 2
+	case b.fact():
+		return 1
+	default:
+		return 0
+	}
+}
+
+// Known reports whether there is a ban to tell of.
+func (s *Story) Known() bool { return s.ban != nil }
+
+// Postmortem tells the story of a ban on one page: what it was, what led there, and
+// what to change.
+func Postmortem(w io.Writer, r *Report, s *Story, style Style) error {
+	p := postmortem{textWriter{out: bufio.NewWriter(w), style: style, places: NewPlaces(r.Inputs)}, r, s}
+	p.line(0, p.bold(p.headline()))
+	p.inputs(r)
+	p.blank()
+	if s.ban != nil {
+		p.window()
+		p.picture(&r.picture)
+	}
+	p.led()
+	p.beginning()
+	p.tables()
+	if s.ban != nil {
+		p.changes()
+		p.again()
+	}
+	p.notes(r)
+	return p.out.Flush()
+}
+
+type postmortem struct {
+	textWriter
+	report *Report
+	story  *Story
+}
+
+func (p *postmortem) headline() string {
+	b := p.story.ban
+	switch {
+	case b == nil && p.report.Coverage.Calls == 0:
+		return p.report.Headline()
+	case b == nil:
+		return "Post-mortem: no ban shows in this recording, and none is due. Where the account's page tells of one, say when: --ban-at TIME."
+	case !b.fact():
+		return fmt.Sprintf("Post-mortem: no ban shows in this recording; one is due at %s for %s.", b.title, either(b.Reasons))
+	case len(b.Reasons) == 0:
+		return fmt.Sprintf("Post-mortem: banned at %s; what for, neither the answer nor the recording tells.", b.title)
+	case b.assumed:
+		return fmt.Sprintf("Post-mortem: banned at %s, for a cause that is not in the recording.", b.title)
+	default:
+		return fmt.Sprintf("Post-mortem: banned at %s for %s.", b.title, either(b.Reasons))
+	}
+}
+
+// either joins words as a sentence does.
+func either(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}
+
+// part writes a heading.
+func (p *postmortem) part(s string) { p.line(0, p.bold(s)) }
+
+func (p *postmortem) say(label, s string) {
+	if s != "" {
+		p.hanging(2, p.dim(pad(label, 8)), 11, s)
+	}
+}
+
+// window tells of the ban itself.
+func (p *postmortem) window() {
+	b := p.story.ban
+	p.part("The ban")
+	switch {
+	case b.Code != "":
+		p.say("answer", b.Code+", to "+b.whom())
+	case b.Told:
+		p.say("known", "from elsewhere, as --ban-at says")
+	default:
+		p.say("due", "no answer shows it: a limit was passed, and this is what follows from it")
+	}
+	for i, s := range b.reasons() {
+		p.say([]string{"for", ""}[min(i, 1)], s)
+	}
+	p.say("began", p.began())
+	p.say("wasted", b.wasted())
+	p.say("ends", b.ends())
+	p.others()
+	p.blank()
+}
+
+// maxOthers is how many other bans a post-mortem names.
+const maxOthers = 3
+
+// others names the bans that the story is not about.
+func (p *postmortem) others() {
+	named := 0
+	for i := range p.report.Bans {
+		b := &p.report.Bans[i]
+		switch {
+		case b == p.story.ban:
+			continue
+		case named == maxOthers:
+			p.say("", fmt.Sprintf("and %d more", len(p.report.Bans)-1-maxOthers))
+			return
+		case b.Code != "":
+			p.say("also", fmt.Sprintf("%s to %s, at %s UTC", b.Code, b.whom(), clock(b.Began)))
+		default:
+			p.say("also", fmt.Sprintf("due for %s, at %s UTC", either(b.Reasons), clock(b.Began)))
+		}
+		named++
+	}
+}
+
+func (b *Ban) whom() string {
+	switch {
+	case b.account && b.Account != "":
+		return "account " + b.Account
+	case b.account:
+		return "the account"
+	case b.Client != "":
+		return "everything that calls from " + b.Client
+	default:
+		return "everything that calls from this address"
+	}
+}
+
+// reasons tells what the ban was for, one sentence a reason, and what the document
+// ties its code to where that is something else.
+func (b *Ban) reasons() []string {
+	switch {
+	case len(b.Reasons) == 0:
+		return []string{"no reason that could be told"}
+	case b.assumed:
+		return []string{either(b.Reasons) + " by the document: what earned it happened before the recording began, or outside it"}
+	case len(b.causes) == 0:
+		return []string{either(b.Reasons)}
+	}
+	said := slices.Clone(b.causes)
+	among := func(s string) bool { return slices.Contains(b.Reasons, s) }
+	switch {
+	case b.Code == "" || len(b.Documented) == 0:
+	case !slices.ContainsFunc(b.Documented, among):
+		said = append(said, fmt.Sprintf("The document ties %s to %s, of which the recording shows nothing.", b.Code, either(b.Documented)))
+	case len(said) > 1:
+		said = append(said, fmt.Sprintf("The answer does not tell which. The document ties %s to %s.", b.Code, either(b.Documented)))
+	}
+	return said
+}
+
+func (p *postmortem) began() string {
+	b := p.story.ban
+	if b.Told {
+		return clock(b.Began) + " UTC"
+	}
+	s := "at a time that the recording does not show"
+	if b.Began != "" {
+		s = clock(b.Began) + " UTC"
+	}
+	if b.By == nil {
+		return s
+	}
+	s += " with " + p.places.Of(*b.By)
+	switch {
+	case b.earned && b.Basis == "documented":
+		return s + ", the request that passed the documented limit"
+	case b.earned:
+		return s + ", the request that passed banlint's estimate of the limit"
+	default:
+		return s + ", the first request that was refused"
+	}
+}
+
+func (b *Ban) wasted() string {
+	switch {
+	case b.Wasted == 0:
+		return ""
+	case b.Restarts > 0:
+		return fmt.Sprintf("%s in it, each of which started its %s anew; the last at %s UTC", count(b.Wasted, "request"), b.lasts, clock(b.Last))
+	default:
+		return fmt.Sprintf("%s in it, the last at %s UTC", count(b.Wasted, "request"), clock(b.Last))
+	}
+}
+
+func (b *Ban) ends() string {
+	switch {
+	case b.Until == "":
+		return "no document says when"
+	case b.Lifted:
+		return clock(b.Until) + " UTC, when a request was served again"
+	default:
+		return clock(b.Until) + " UTC at the earliest, if nothing calls until then"
+	}
+}
+
+// led shows the findings of the chains that matter: causes first.
+func (p *postmortem) led() {
+	var shown []*Finding
+	for i := range p.report.Findings {
+		if f := &p.report.Findings[i]; !f.outcome && (f.Severity == "error" || f.Severity == "warning" && f.Reason != "") {
+			shown = append(shown, f)
+		}
+	}
+	if shown == nil {
+		return
+	}
+	p.part("What led there")
+	p.blank()
+	for _, f := range shown {
+		p.finding(f)
+	}
+}
+
+// beginning lists the calls around the ban's beginning.
+func (p *postmortem) beginning() {
+	s := p.story
+	if len(s.calls) == 0 {
+		return
+	}
+	p.part("The requests around its beginning")
+	if s.hidden > 0 {
+		p.line(2, p.dim(fmt.Sprintf("%s before", count(s.hidden, "call"))))
+	}
+	p.calls(2, s.calls)
+	if s.later > 0 {
+		p.line(2, p.dim(fmt.Sprintf("%s later", count(s.later, "call"))))
+	}
+	p.blank()
+}
+
+// changes lists what to do about the causes, each fix once.
+func (p *postmortem) changes() {
+	var fixes []string
+	for _, outcome := range []bool{false, true} {
+		for _, f := range p.report.Findings {
+			root := f.Cause == 0 && !outcome || f.outcome && f.Rule != "ban-seen"
+			if f.outcome == outcome && root && (f.Severity == "error" || f.Reason != "") && !slices.Contains(fixes, f.Fix) {
+				fixes = append(fixes, f.Fix)
+			}
+		}
+	}
+	if fixes == nil {
+		return
+	}
+	p.part("What to change")
+	p.numbered(fixes)
+}
+
+// again lists the steps back.
+func (p *postmortem) again() {
+	b := p.story.ban
+	stop := "Stop everything that calls from this address"
+	if b.account {
+		stop = "Stop everything that uses this account"
+	}
+	switch {
+	case b.Until == "":
+		stop += ", and ask the service's support: no document says how long the ban lasts."
+	case b.Lifted:
+		stop = "The ban is over: a request was served at " + clock(b.Until) + " UTC."
+	default:
+		stop += " until " + clock(b.Until) + " UTC"
+		if b.Restarts > 0 || b.lasts != "" {
+			stop += ", " + b.lasts + " after the last request in it; each further one starts that time anew"
+		}
+		stop += "."
+	}
+	steps := []string{stop}
+	if b.assumed || len(b.Reasons) == 0 {
+		steps = append(steps, "Look at the ban's reason on the account's page, and record the traffic that leads to it.")
+	} else {
+		steps = append(steps, "Make the changes above before anything starts again.")
+	}
+	p.part("To be let in again")
+	p.numbered(append(steps, "Start with one getBalance, and go on only when it is answered without an error."))
+}
+
+func (p *postmortem) numbered(steps []string) {
+	for i, s := range steps {
+		p.hanging(2, strconv.Itoa(i+1)+".", 5, s)
+	}
+	p.blank()
+}

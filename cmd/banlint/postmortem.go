@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/verdict"
+)
+
+type postmortemCmd struct {
+	inputFlags
+
+	BanAt  string `placeholder:"TIME" help:"When the ban began, where the recording does not show it: RFC 3339, or a time of day in UTC."`
+	Reason string `placeholder:"REASON" help:"What the account's page says the ban was for, such as WrongTaskId."`
+}
+
+// Validate is called by kong.
+func (c *postmortemCmd) Validate() error {
+	switch {
+	case c.Reason != "" && !slices.Contains(reasonNames(), c.Reason):
+		return fmt.Errorf("--reason: no such ban reason; known are %s", strings.Join(reasonNames(), ", "))
+	case c.Reason != "" && c.BanAt == "":
+		return fmt.Errorf("--reason goes with --ban-at: without it, the recording tells")
+	default:
+		return nil
+	}
+}
+
+// Run tells the story of a ban.
+func (c *postmortemCmd) Run(s *streams) error {
+	in, err := c.load()
+	if err != nil {
+		return err
+	}
+	in.complain(s.err)
+	if len(in.run.Inputs) == 0 && len(in.failed) > 0 {
+		return exitCode(exitUsage)
+	}
+	at, err := in.instant(c.BanAt)
+	if err != nil {
+		return fmt.Errorf("--ban-at: %w", err)
+	}
+	run := in.judgeTold(verdict.Told{At: at, Reason: service.Reason(c.Reason)})
+	r := report.New(*run)
+	story := report.NewStory(run, r)
+	if err := report.Postmortem(s.out, r, story, s.style); err != nil {
+		return err
+	}
+	switch {
+	case len(in.failed) > 0:
+		return exitCode(exitUsage)
+	case !story.Known():
+		return exitCode(exitUnjudged)
+	default:
+		return nil
+	}
+}
