@@ -203,26 +203,47 @@ func widest(columns []column) (widths []int, total int) {
 // leastAnswer is the width at which an error code can still be told from others.
 const leastAnswer = 14
 
-// fit makes columns fit a width, and returns their widths: answers give way first,
-// then columns that others make up for.
+// fit makes columns fit a width, and returns their widths: long ids and answers give
+// way first, then columns that others make up for.
 func fit(columns *[]column, width int) []int {
-	answer := func(c column) bool { return c.heading == "answer" }
+	widths, total := widest(*columns)
+	if total <= width {
+		return widths
+	}
+	for _, c := range *columns {
+		c.abridge()
+	}
 	for _, spare := range []string{"", "delta", "proxy", "nth", "who"} {
 		*columns = slices.DeleteFunc(*columns, func(c column) bool { return c.heading == spare })
-		widths, total := widest(*columns)
-		i := slices.IndexFunc(*columns, answer)
-		if total <= width || i < 0 {
-			return widths
+		if widths, total = widest(*columns); total <= width {
+			break
 		}
-		for n, s := range (*columns)[i].cells {
-			(*columns)[i].cells[n] = strings.TrimPrefix(s, "ERROR_")
+		i := slices.IndexFunc(*columns, func(c column) bool { return c.heading == "answer" })
+		if i < 0 {
+			continue
 		}
-		if least := min(widths[i], leastAnswer); widths[i]-least >= total-width || spare == "who" {
-			widths[i] = max(least, widths[i]-(total-width))
-			return widths
+		if least := min(widths[i], leastAnswer); widths[i]-least >= total-width {
+			widths[i] -= total - width
+			break
 		}
 	}
-	return nil
+	return widths
+}
+
+// longID is a task id that is cut where there is no room: the head and the tail of a
+// UUID tell it from others.
+const longID = 16
+
+// abridge shortens the cells of columns that can do with less.
+func (c column) abridge() {
+	for i, s := range c.cells {
+		switch {
+		case c.heading == "answer":
+			c.cells[i] = strings.TrimPrefix(s, "ERROR_")
+		case c.heading == "task" && len(s) > longID:
+			c.cells[i] = truncate(s, 8) + "…" + s[len(s)-4:]
+		}
+	}
 }
 
 // callRow writes row n, or the headings where n is negative.
