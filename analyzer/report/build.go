@@ -18,7 +18,7 @@ import (
 func New(run Run) *Report {
 	r := &Report{
 		Schema: 1, Tool: run.Tool, Inputs: orEmpty(run.Inputs), Coverage: run.Coverage, Warnings: orEmpty(run.Warnings),
-		Notes: orEmpty(run.Notes), Verdicts: []Verdict{}, Findings: []Finding{}, Bans: []Ban{}, Headroom: []Headroom{}, Exit: run.Exit,
+		Notes: orEmpty(run.Notes), Verdicts: []Verdict{}, Findings: []Finding{}, Bans: []Ban{}, Headroom: []Headroom{}, wanted: run.Wanted,
 	}
 	for i := range r.Inputs {
 		r.Inputs[i].Path = Name(r.Inputs[i].Path)
@@ -146,7 +146,7 @@ func newHeadroom(h *analyzer.Headroom, labels timeline.Labels) Headroom {
 	return Headroom{
 		Service: h.Service, Rule: h.Rule.ID, Reason: string(h.Limit.Earns), Subject: newSubject(subject, labels),
 		Used: round(h.Used), Left: round(h.Left()), Limit: newLimit(h.Limit), At: h.At.Start.String(), By: PositionOf(h.At.Pos),
-		figure: h.Limit.String(), bounds: h.Limit.Bounds,
+		least: h.Limit.Least, perTask: h.Rule.Scope == analyzer.PerTask,
 	}
 }
 

@@ -230,6 +230,31 @@ func fit(columns *[]column, width int) []int {
 	return widths
 }
 
+// rows writes rows under headings, numbers to the right, and a blank line.
+func (t *textWriter) rows(headings []string, rows [][]string) {
+	columns := make([]column, len(headings))
+	for i, h := range headings {
+		columns[i].heading = h
+		for _, row := range rows {
+			columns[i].cells = append(columns[i].cells, row[i])
+		}
+		columns[i].right = !slices.ContainsFunc(columns[i].cells, func(s string) bool { return !isNumber(s) })
+	}
+	widths, _ := widest(columns)
+	for i := range widths {
+		widths[i]++
+	}
+	for n := -1; n < len(rows); n++ {
+		t.callRow(2, columns, widths, n)
+	}
+	t.blank()
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
+}
+
 // longID is a task id that is cut where there is no room: the head and the tail of a
 // UUID tell it from others.
 const longID = 16
@@ -240,10 +265,18 @@ func (c column) abridge() {
 		switch {
 		case c.heading == "answer":
 			c.cells[i] = strings.TrimPrefix(s, "ERROR_")
-		case c.heading == "task" && len(s) > longID:
-			c.cells[i] = truncate(s, 8) + "…" + s[len(s)-4:]
+		case c.heading == "task":
+			c.cells[i] = brief(s)
 		}
 	}
+}
+
+// brief shortens a task id.
+func brief(id string) string {
+	if len(id) <= longID {
+		return id
+	}
+	return id[:8] + "…" + id[len(id)-4:]
 }
 
 // callRow writes row n, or the headings where n is negative.

@@ -123,9 +123,6 @@ func either(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
 }
 
-// part writes a heading.
-func (p *postmortem) part(s string) { p.line(0, p.bold(s)) }
-
 func (p *postmortem) say(label, s string) {
 	if s != "" {
 		p.hanging(2, p.dim(pad(label, 8)), 11, s)

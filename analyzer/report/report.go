@@ -22,10 +22,11 @@ type Report struct {
 	Bans     []Ban      `json:"bans"`     // that show in the answers, and that are due
 	Headroom []Headroom `json:"headroom"` // the worst subject of each limit
 	Summary  Summary    `json:"summary"`
-	Exit     int        `json:"exit"`
+	Exit     int        `json:"exit"` // the exit code
 
 	picture picture
-	ban     string // code of the first ban that was answered; "" for none
+	wanted  float64 // share of each limit that has to be left; 0 for any
+	ban     string  // code of the first ban that was answered; "" for none
 }
 
 // A Tool is the program that made a report.
@@ -129,7 +130,8 @@ type Headroom struct {
 	At      string   `json:"at"`
 	By      Position `json:"by"`
 
-	figure, bounds string
+	least   bool // the limit is the least allowed
+	perTask bool
 }
 
 // A Finding is one rule broken by one subject.
@@ -203,5 +205,5 @@ type Run struct {
 	Timeline  *timeline.Timeline
 	Analysis  *analyzer.Report
 	Judgement *verdict.Judgement
-	Exit      int
+	Wanted    float64 // share of each limit that has to be left; 0 for any
 }

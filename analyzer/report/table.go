@@ -39,6 +39,10 @@ func Table(w io.Writer, r *Report, style Style) error {
 	if err := Grid(w, style, []string{"severity", "rule", "who", "count", "where", "message"}, findings); err != nil {
 		return err
 	}
+	headings, room := r.room(t)
+	if err := Grid(w, style, headings, room); err != nil {
+		return err
+	}
 	t.notes(r)
 	return t.out.Flush()
 }

@@ -74,31 +74,14 @@ func worst(byName map[string]*tally) (some []tally) {
 // tables shows the tallies.
 func (p *postmortem) tables() {
 	for _, kind := range []string{"account", "task", "proxy"} {
-		columns := []column{{heading: kind}, {heading: "calls", right: true}, {heading: "polls", right: true}, {heading: "errors", right: true}, {heading: "last answer"}}
+		var rows [][]string
 		for _, t := range p.story.tallies {
-			if t.kind != kind {
-				continue
-			}
-			for i, s := range []string{t.name, strconv.Itoa(t.calls), strconv.Itoa(t.polls), strconv.Itoa(t.fails), t.last} {
-				columns[i].cells = append(columns[i].cells, s)
+			if t.kind == kind {
+				rows = append(rows, []string{t.name, strconv.Itoa(t.calls), strconv.Itoa(t.polls), strconv.Itoa(t.fails), t.last})
 			}
 		}
-		if len(columns[0].cells) > 0 {
-			p.rows(columns)
+		if rows != nil {
+			p.rows([]string{kind, "calls", "polls", "errors", "last answer"}, rows)
 		}
 	}
-}
-
-// rows writes columns below their headings.
-func (p *postmortem) rows(columns []column) {
-	widths := make([]int, len(columns))
-	for i, c := range columns {
-		for _, s := range append(c.cells, c.heading) {
-			widths[i] = max(widths[i], visible(s)+1)
-		}
-	}
-	for n := -1; n < len(columns[0].cells); n++ {
-		p.callRow(2, columns, widths, n)
-	}
-	p.blank()
 }

@@ -27,6 +27,7 @@ func Text(w io.Writer, r *Report, style Style) error {
 	for i := range r.Findings {
 		t.finding(&r.Findings[i])
 	}
+	t.headroom(r)
 	t.notes(r)
 	return t.out.Flush()
 }
@@ -36,7 +37,11 @@ func (r *Report) Headline() string {
 	if r.Coverage.Calls == 0 {
 		return fmt.Sprintf("Not judged: no call of a known captcha service among %s.", count(r.Coverage.Exchanges, "exchange"))
 	}
-	return r.outcome() + ". " + r.tally() + "."
+	tight := ""
+	if names := r.Tight(); names != nil {
+		tight = fmt.Sprintf(" Less than %g%% is left of the limits of %s.", r.wanted*100, strings.Join(names, ", "))
+	}
+	return r.outcome() + "." + tight + " " + r.tally() + "."
 }
 
 // outcome is what there is to say first.
@@ -156,6 +161,9 @@ type textWriter struct {
 func newTextWriter(w io.Writer, r *Report, style Style) *textWriter {
 	return &textWriter{out: bufio.NewWriter(w), style: style, places: NewPlaces(r.Inputs)}
 }
+
+// part writes a heading.
+func (t *textWriter) part(s string) { t.line(0, t.bold(s)) }
 
 // maxInputs is how many inputs are listed. The JSON report lists all.
 const maxInputs = 12

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/banlint/banlint/analyzer"
@@ -20,10 +21,11 @@ import (
 type checkCmd struct {
 	inputFlags
 
-	Format  string   `short:"f" enum:"text,table,json" default:"text" help:"What to write to standard output: ${enum}."`
-	Output  []string `short:"o" placeholder:"FORMAT=FILE" sep:"none" help:"Write the report to a file as well; may be repeated."`
-	FailOn  string   `enum:"error,warning,info,never" default:"error" help:"The mildest finding that makes the exit code 1: ${enum}."`
-	Require []string `placeholder:"REASON" help:"Exit with 3 when this ban reason could not be judged; may be repeated."`
+	Format         string   `short:"f" enum:"text,table,json" default:"text" help:"What to write to standard output: ${enum}."`
+	Output         []string `short:"o" placeholder:"FORMAT=FILE" sep:"none" help:"Write the report to a file as well; may be repeated."`
+	FailOn         string   `enum:"error,warning,info,never" default:"error" help:"The mildest finding that makes the exit code 1: ${enum}."`
+	FailOnHeadroom string   `placeholder:"PERCENT" help:"Exit with 1 when less than this is left of a limit that is a ban to pass, as in 20%."`
+	Require        []string `placeholder:"REASON" help:"Exit with 3 when this ban reason could not be judged; may be repeated."`
 }
 
 // Validate is called by kong.
@@ -32,6 +34,9 @@ func (c *checkCmd) Validate() error {
 		if !slices.ContainsFunc(reasonNames(), func(n string) bool { return n == name }) {
 			return fmt.Errorf("--require: no such ban reason; known are %s", strings.Join(reasonNames(), ", "))
 		}
+	}
+	if _, err := c.wanted(); err != nil {
+		return fmt.Errorf("--fail-on-headroom: %w", err)
 	}
 	for _, o := range c.Output {
 		if format, file, _ := strings.Cut(o, "="); writers[format] == nil || file == "" {
@@ -52,12 +57,14 @@ func (c *checkCmd) Run(s *streams) error {
 		return exitCode(exitUsage)
 	}
 	run := in.judge()
-	run.Exit = c.exit(in, run)
-	if err := c.write(s, report.New(*run)); err != nil {
+	run.Wanted, _ = c.wanted()
+	r := report.New(*run)
+	r.Exit = c.exit(in, run, r)
+	if err := c.write(s, r); err != nil {
 		return err
 	}
-	if run.Exit != exitFine {
-		return exitCode(run.Exit)
+	if r.Exit != exitFine {
+		return exitCode(r.Exit)
 	}
 	return nil
 }
@@ -76,7 +83,7 @@ func (l *loaded) judgeTold(told verdict.Told) *report.Run {
 
 // exit is the exit code. What was found counts for more than what could not be
 // judged.
-func (c *checkCmd) exit(in *loaded, run *report.Run) int {
+func (c *checkCmd) exit(in *loaded, run *report.Run, r *report.Report) int {
 	judged, open := map[string]bool{}, map[string]bool{} // reasons, by any service
 	for _, v := range run.Judgement.Verdicts {
 		known := v.State != verdict.Unknown
@@ -87,13 +94,25 @@ func (c *checkCmd) exit(in *loaded, run *report.Run) int {
 	switch {
 	case len(in.failed) > 0:
 		return exitUsage
-	case slices.ContainsFunc(run.Analysis.Findings, c.fails):
+	case slices.ContainsFunc(run.Analysis.Findings, c.fails), r.Tight() != nil:
 		return exitFindings
 	case in.broken, !slices.ContainsFunc(reasonNames(), func(r string) bool { return judged[r] }), slices.ContainsFunc(c.Require, unjudged):
 		return exitUnjudged
 	default:
 		return exitFine
 	}
+}
+
+// wanted is the share of each limit that has to be left; 0 for any.
+func (c *checkCmd) wanted() (share float64, err error) {
+	if c.FailOnHeadroom == "" {
+		return 0, nil
+	}
+	percent, err := strconv.ParseFloat(strings.TrimSuffix(c.FailOnHeadroom, "%"), 64)
+	if err != nil || !(percent > 0 && percent <= 100) {
+		return 0, errors.New("wanted a percentage above 0 and up to 100, as in 20%")
+	}
+	return percent / 100, nil
 }
 
 func (c *checkCmd) fails(f *analyzer.Finding) bool {
