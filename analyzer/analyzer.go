@@ -85,7 +85,20 @@ func (s *Seen) Partial() bool {
 
 // Run checks calls, which come in order of time, against the rules.
 func Run(calls []timeline.Call, rules []*Rule, book service.Book) *Report {
-	r := &run{book: book, seen: map[string]*Seen{}}
+	return Watch(calls, rules, book, nil)
+}
+
+// A Use is how much of a limit a subject had used up by a call.
+type Use struct {
+	Rule  *Rule
+	Limit *service.Limit
+	Call  *timeline.Call
+	Used  float64
+}
+
+// Watch is Run, and tells of every use of a limit on the way, unless watch is nil.
+func Watch(calls []timeline.Call, rules []*Rule, book service.Book, watch func(Use)) *Report {
+	r := &run{book: book, watch: watch, seen: map[string]*Seen{}}
 	r.report.Rules = rules
 	for i := range r.scopes {
 		r.scopes[i].subjects = map[subjectKey][]Pass{}
@@ -106,6 +119,7 @@ func Run(calls []timeline.Call, rules []*Rule, book service.Book) *Report {
 type run struct {
 	book     service.Book
 	scopes   [scopeCount]scopeState
+	watch    func(Use)
 	seen     map[string]*Seen
 	findings []*Finding // silent ones included
 	report   Report

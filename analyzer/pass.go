@@ -56,6 +56,9 @@ func (p *Pass) BornOut(c *timeline.Call) bool { return slices.Contains(p.rule.Co
 // Use records how much of its limit the subject has used up by call c, whether
 // or not that is an offence.
 func (p *Pass) Use(c *timeline.Call, used float64) {
+	if p.run.watch != nil {
+		p.run.watch(Use{p.rule, p.limit, c, used})
+	}
 	h := &p.run.report.Headroom
 	i := slices.IndexFunc(*h, func(h Headroom) bool { return h.Rule == p.rule && h.Service == c.Service })
 	if i < 0 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -9,9 +10,13 @@ import (
 )
 
 type limitsCmd struct {
-	Profile []string `placeholder:"SERVICE@DATE" sep:"none" help:"Show a service's limits as they were on a day, as in capmonster@2025-07."`
-	Service string   `placeholder:"SERVICE" help:"Of one service only: ${services}."`
-	Format  string   `short:"f" enum:"text,table,json" default:"text" help:"What to write: ${enum}."`
+	Files    []string `arg:"" optional:"" name:"file" type:"raw" help:"Recordings, for --observed."`
+	Observed bool     `help:"Show what recordings tell of the figures that no document gives: the largest count that was answered, and the smallest that was refused."`
+	From     string   `placeholder:"FORMAT" help:"Take the recordings for this format: ${formats}."`
+	Host     []string `placeholder:"HOST=SERVICE" sep:"none" help:"Take calls in the recordings to a host for those to a service, as --service of the other commands does."`
+	Profile  []string `placeholder:"SERVICE@DATE" sep:"none" help:"Show a service's limits as they were on a day, as in capmonster@2025-07."`
+	Service  string   `placeholder:"SERVICE" help:"Of one service only: ${services}."`
+	Format   string   `short:"f" enum:"text,table,json" default:"text" help:"What to write: ${enum}."`
 }
 
 // limitRow is one figure as the command lists it.
@@ -27,8 +32,29 @@ type limitRow struct {
 	Doubts    []string `json:"doubts"` // what other documents say
 }
 
+// Validate is called by kong.
+func (c *limitsCmd) Validate() error {
+	switch {
+	case c.Observed && len(c.Files) == 0:
+		return errors.New("--observed: wanted recordings to learn from")
+	case !c.Observed && len(c.Files) > 0:
+		return errors.New("recordings go with --observed")
+	case c.Service != "" && service.ByName(c.Service) == nil:
+		return fmt.Errorf("--service: no such service; known are %s", strings.Join(service.Names(), ", "))
+	default:
+		return nil
+	}
+}
+
+func (c *limitsCmd) inputs() *inputFlags {
+	return &inputFlags{Files: c.Files, From: c.From, Service: c.Host, Profile: c.Profile}
+}
+
 // Run lists the figures.
 func (c *limitsCmd) Run(s *streams) error {
+	if c.Observed {
+		return c.observed(s)
+	}
 	profiles := service.All
 	for _, version := range c.Profile {
 		var err error
@@ -37,11 +63,7 @@ func (c *limitsCmd) Run(s *streams) error {
 		}
 	}
 	if c.Service != "" {
-		p := profiles.ByName(c.Service)
-		if p == nil {
-			return fmt.Errorf("--service: no such service; known are %s", strings.Join(service.Names(), ", "))
-		}
-		profiles = service.Book{p}
+		profiles = service.Book{profiles.ByName(c.Service)}
 	}
 	rows := []limitRow{}
 	for _, p := range profiles {
