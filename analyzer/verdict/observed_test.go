@@ -27,7 +27,8 @@ func TestObserve(t *testing.T) {
 		"two accounts, of which one is refused sooner": {`
 			+1s x30 createTask key=K1 client=10.0.0.1 -> ERROR_ZERO_BALANCE
 			+1s     createTask key=K1 client=10.0.0.1 -> ERROR_IP_BANNED
-			+1h x20 createTask key=K2 client=10.0.0.2 -> ERROR_ZERO_BALANCE
+			+1h     createTask key=K2 client=10.0.0.2 -> ERROR_ZERO_BALANCE
+			+1s x19 createTask key=K2 client=10.0.0.2 -> ERROR_ZERO_BALANCE
 			+1s     createTask key=K2 client=10.0.0.2 -> ERROR_IP_BANNED`, "30 21"},
 	} {
 		t.Run(name, func(t *testing.T) {
