@@ -25,7 +25,7 @@ towards a ban of the client.`,
 		return &proxyReuse{limit: l}
 	},
 	Say: func(f *analyzer.Finding) string {
-		s := fmt.Sprintf("%s sent with a proxy after it was answered as banned%s", plural(f.Count, "task"), within(f))
+		s := fmt.Sprintf("%s sent with a proxy that was answered as banned%s", plural(f.Count, "more task"), within(f))
 		if f.Subjects > 1 {
 			s += fmt.Sprintf("; %d proxies", f.Subjects)
 		}
@@ -40,6 +40,9 @@ type proxyReuse struct {
 }
 
 func (u *proxyReuse) Check(p *analyzer.Pass, c *timeline.Call) {
+	if c.Class == timeline.Banned {
+		return // refused for something else
+	}
 	if c.Op == timeline.CreateTask && u.known != 0 && c.Start >= u.known && c.Start.Sub(u.known) <= memory {
 		n := u.recent.add(c.Start, u.limit.Span)
 		severity := analyzer.Warning

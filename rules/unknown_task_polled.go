@@ -13,7 +13,7 @@ var unknownTaskPolled = &analyzer.Rule{
 	Title: "results are asked for tasks that do not exist",
 	Why: `Result requests for tasks that the service does not know are a reason for a ban, whether it is one id asked again or many
 ids once each: ids kept from before a restart, of another account, or of tasks whose time is over.`,
-	Fix:      "Take the answer as final and forget the id; after a restart, do not ask for the ids of the run before once the life of a task is over.",
+	Fix:      "Stop asking for a task at the first answer that there is none. After a restart, drop the ids that the run before had saved.",
 	Severity: analyzer.Error,
 	Limit:    service.UnknownTasks,
 	Scope:    analyzer.PerAccount,

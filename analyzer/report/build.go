@@ -115,7 +115,7 @@ func newBan(b *verdict.Ban, labels timeline.Labels) Ban {
 		Service: b.Service.Name, Code: Clean(b.Code), Told: b.Told, Client: b.Subject.Client, Reasons: texts(b.Reasons), Documented: texts(b.Says.Earned),
 		Began: b.Began.String(), Basis: b.Basis.String(), Last: b.Last.String(), Until: b.Until.String(), Lifted: b.Lifted,
 		Wasted: b.Wasted, Restarts: b.Restarts, title: b.Service.Title, doubt: b.Says.Doubt, earned: b.Earned, assumed: b.Assumed,
-		account: b.Says.Account,
+		account: b.Says.Account, before: b.Before,
 	}
 	if b.Says.Account || !b.Seen() {
 		out.Account = labels.Key(b.Subject.Account)
@@ -126,6 +126,15 @@ func newBan(b *verdict.Ban, labels timeline.Labels) Ban {
 	if b.By != (timeline.Position{}) {
 		by := PositionOf(b.By)
 		out.By = &by
+	}
+	if b.Straw != (timeline.Position{}) {
+		straw := PositionOf(b.Straw)
+		out.Straw = &straw
+	}
+	for _, r := range b.Reasons {
+		if s := r.Mend(); s != "" && !b.Assumed {
+			out.mends = append(out.mends, s)
+		}
 	}
 	for _, f := range b.Causes {
 		out.causes = append(out.causes, string(f.Reason)+": "+Clean(f.Message))

@@ -28,8 +28,7 @@ type Call struct {
 	Nth       int      `json:"nth"` // of the result requests for its task, or else of the account's calls of this operation
 	Position
 
-	failed bool
-	marked bool // evidence of a finding, or the call that a ban began with
+	marked bool // a ban was answered, or began with it
 }
 
 // Lister makes calls fit to be listed, in the order of the timeline.
@@ -64,11 +63,6 @@ func NewLister(run *Run) *Lister {
 		}
 		l.marks[b.By] = true
 	}
-	for _, f := range run.Analysis.Findings {
-		for i := range f.Evidence {
-			l.marks[f.Evidence[i].Pos] = true
-		}
-	}
 	return l
 }
 
@@ -77,7 +71,7 @@ func (l *Lister) Call(c *timeline.Call, shown bool) Call {
 	out := Call{
 		Service: c.Service, Operation: c.Op.String(), Account: l.labels.Key(c.Key), Client: c.Client, Task: c.Task.String(),
 		Proxy: l.labels.Proxy(c.Proxy), Answer: Answer(c), Nth: l.nth(c), Position: PositionOf(c.Pos),
-		failed: c.Class != timeline.NoError, marked: l.marks[c.Pos],
+		marked: c.Class == timeline.Banned || l.marks[c.Pos],
 	}
 	if !c.Shows.Has(timeline.ShowsTime) {
 		return out
@@ -238,7 +232,7 @@ func (t *textWriter) rows(headings []string, rows [][]string) {
 		for _, row := range rows {
 			columns[i].cells = append(columns[i].cells, row[i])
 		}
-		columns[i].right = !slices.ContainsFunc(columns[i].cells, func(s string) bool { return !isNumber(s) })
+		columns[i].right = i > 0 && !slices.ContainsFunc(columns[i].cells, func(s string) bool { return !isNumber(s) })
 	}
 	widths, _ := widest(columns)
 	for i := range widths {
@@ -323,7 +317,7 @@ func (t *textWriter) columns(calls []Call) []column {
 			mark = "!"
 		}
 		for j, s := range []string{
-			mark, clock(c.Time), signed(c.Delta), countdown(c.TMinus), short(c.Operation), c.who(), c.Task, c.Proxy, strconv.Itoa(c.Nth), c.Answer,
+			mark, clock(c.Time), signed(c.Delta), countdown(c.TMinus), Short(c.Operation), c.who(), c.Task, c.Proxy, strconv.Itoa(c.Nth), c.Answer,
 			t.places.Of(c.Position),
 		} {
 			all[j].cells = append(all[j].cells, s)
@@ -344,8 +338,8 @@ func (c *Call) who() string {
 	return c.Client
 }
 
-// short names an operation in one word.
-func short(operation string) string {
+// Short names an operation in one word.
+func Short(operation string) string {
 	switch operation {
 	case "createTask":
 		return "create"

@@ -20,6 +20,7 @@ type picture struct {
 	step        time.Duration // of a column; 0 when there is nothing to draw
 	lanes       []lane
 	ban         [columns]rune // ' ' where there is none
+	told        bool          // a ban is one that the user tells of
 }
 
 type lane struct {
@@ -84,6 +85,7 @@ func (p *picture) drawBans(bans []*verdict.Ban) {
 		if b.Seen() {
 			mark = '█'
 		}
+		p.told = p.told || b.Told
 		if b.Began == 0 {
 			continue
 		}
@@ -149,10 +151,14 @@ func together(width int) int {
 // legend explains the marks of the bans that are drawn.
 func (p *picture) legend() string {
 	var legend []string
+	fact := "seen"
+	if p.told {
+		fact = "told"
+	}
 	for _, mark := range []struct {
 		rune rune
 		word string
-	}{{'█', "seen"}, {'░', "due"}} {
+	}{{'█', fact}, {'░', "due"}} {
 		if strings.ContainsRune(string(p.ban[:]), mark.rune) {
 			legend = append(legend, mark.word)
 		}

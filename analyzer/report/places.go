@@ -65,6 +65,20 @@ func (p Places) Of(pos Position) string {
 	}
 }
 
+// arguments writes a place, and the inputs, as arguments for a shell.
+func (p Places) arguments(pos Position, inputs []Input) string {
+	words := []string{p.Of(pos)}
+	for _, in := range inputs {
+		words = append(words, in.Path)
+	}
+	for i, w := range words {
+		if strings.ContainsAny(w, " #'\"$&;()<>|*?[]~`\\…") {
+			words[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 // shorten takes the name off places where there is only one input.
 func (p Places) shorten(places []string) {
 	if len(p) != 1 {

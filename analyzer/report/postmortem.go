@@ -18,6 +18,9 @@ type Story struct {
 	later   int    // and behind
 	tallies []tally
 	ban     *Ban // that it is about; nil for none
+
+	usual     int    // calls after its beginning that were answered as if there were none
+	lastUsual string // time of the last of them
 }
 
 // around is how many calls are shown on each side of a ban's beginning.
@@ -41,6 +44,7 @@ func NewStory(run *Run, r *Report) *Story {
 		began = len(run.Timeline.Calls)
 	}
 	lister := NewLister(run)
+	s.doubt(run)
 	for i := range run.Timeline.Calls {
 		shown := i >= began-around && i <= began+around
 		if c := lister.Call(&run.Timeline.Calls[i], shown); shown {
@@ -49,6 +53,20 @@ func NewStory(run *Run, r *Report) *Story {
 	}
 	s.hidden, s.later = max(0, began-around), max(0, len(run.Timeline.Calls)-began-around-1)
 	return s
+}
+
+// doubt counts what speaks against a ban that does not show.
+func (s *Story) doubt(run *Run) {
+	if !s.ban.Told {
+		return
+	}
+	for i := range run.Timeline.Calls {
+		c := &run.Timeline.Calls[i]
+		if c.Start.String() > s.ban.Began && c.Class != timeline.Banned && (c.Code != "" || c.State != timeline.NoState) {
+			s.usual++
+			s.lastUsual = c.Start.String()
+		}
+	}
 }
 
 // fact reports whether the ban was there: it shows, or somebody knows of it.
@@ -72,7 +90,7 @@ func (s *Story) Known() bool { return s.ban != nil }
 // Postmortem tells the story of a ban on one page: what it was, what led there, and
 // what to change.
 func Postmortem(w io.Writer, r *Report, s *Story, style Style) error {
-	p := postmortem{textWriter{out: bufio.NewWriter(w), style: style, places: NewPlaces(r.Inputs)}, r, s}
+	p := postmortem{textWriter{out: bufio.NewWriter(w), style: style, places: NewPlaces(r.Inputs)}, r, s, false}
 	p.line(0, p.bold(p.headline()))
 	p.inputs(r)
 	p.blank()
@@ -83,7 +101,9 @@ func Postmortem(w io.Writer, r *Report, s *Story, style Style) error {
 	p.led()
 	p.beginning()
 	p.tables()
-	if s.ban != nil {
+	if s.ban == nil {
+		p.headroom(r)
+	} else {
 		p.changes()
 		p.again()
 	}
@@ -93,8 +113,9 @@ func Postmortem(w io.Writer, r *Report, s *Story, style Style) error {
 
 type postmortem struct {
 	textWriter
-	report *Report
-	story  *Story
+	report  *Report
+	story   *Story
+	changed bool // changes were listed
 }
 
 func (p *postmortem) headline() string {
@@ -103,16 +124,25 @@ func (p *postmortem) headline() string {
 	case b == nil && p.report.Coverage.Calls == 0:
 		return p.report.Headline()
 	case b == nil:
-		return "Post-mortem: no ban shows in this recording, and none is due. Where the account's page tells of one, say when: --ban-at TIME."
+		return "Post-mortem: no ban shows in this recording, and none is due. If the service tells you of one, say when it began: --ban-at TIME."
 	case !b.fact():
 		return fmt.Sprintf("Post-mortem: no ban shows in this recording; one is due at %s for %s.", b.title, either(b.Reasons))
 	case len(b.Reasons) == 0:
 		return fmt.Sprintf("Post-mortem: banned at %s; what for, neither the answer nor the recording tells.", b.title)
 	case b.assumed:
 		return fmt.Sprintf("Post-mortem: banned at %s, for a cause that is not in the recording.", b.title)
+	case b.inferred():
+		return fmt.Sprintf("Post-mortem: banned at %s, probably for %s.", b.title, either(b.Reasons))
 	default:
 		return fmt.Sprintf("Post-mortem: banned at %s for %s.", b.title, either(b.Reasons))
 	}
+}
+
+// inferred reports whether the reasons come from the recording, and the document gives
+// the code for others.
+func (b *Ban) inferred() bool {
+	among := func(s string) bool { return slices.Contains(b.Reasons, s) }
+	return b.Code != "" && len(b.Documented) > 0 && len(b.Reasons) > 0 && !slices.ContainsFunc(b.Documented, among)
 }
 
 // either joins words as a sentence does.
@@ -145,7 +175,8 @@ func (p *postmortem) window() {
 		p.say([]string{"for", ""}[min(i, 1)], s)
 	}
 	p.say("began", p.began())
-	p.say("wasted", b.wasted())
+	p.say("but", p.doubt())
+	p.say("longer", b.prolonged())
 	p.say("ends", b.ends())
 	p.others()
 	p.blank()
@@ -194,53 +225,70 @@ func (b *Ban) reasons() []string {
 	case len(b.Reasons) == 0:
 		return []string{"no reason that could be told"}
 	case b.assumed:
-		return []string{either(b.Reasons) + " by the document: what earned it happened before the recording began, or outside it"}
+		return []string{fmt.Sprintf("what it was for is not in the recording; the service's documents name %s for this code", either(b.Reasons))}
+	case b.Told && len(b.causes) == 0:
+		return []string{either(b.Reasons) + ", as --reason says; the recording shows nothing of it"}
 	case len(b.causes) == 0:
 		return []string{either(b.Reasons)}
 	}
 	said := slices.Clone(b.causes)
-	among := func(s string) bool { return slices.Contains(b.Reasons, s) }
+	documents := fmt.Sprintf("The service's documents name %s for %s only", either(b.Documented), b.Code)
 	switch {
-	case b.Code == "" || len(b.Documented) == 0:
-	case !slices.ContainsFunc(b.Documented, among):
-		said = append(said, fmt.Sprintf("The document ties %s to %s, of which the recording shows nothing.", b.Code, either(b.Documented)))
-	case len(said) > 1:
-		said = append(said, fmt.Sprintf("The answer does not tell which. The document ties %s to %s.", b.Code, either(b.Documented)))
+	case b.inferred():
+		said = append(said, documents+": nothing of that is in the recording, so it was for this.")
+	case len(said) > 1 && b.Code != "" && len(b.Documented) > 0:
+		said = append(said, "The answer does not tell which of them. "+documents+".")
 	}
 	return said
 }
 
 func (p *postmortem) began() string {
 	b := p.story.ban
-	if b.Told {
-		return clock(b.Began) + " UTC"
-	}
 	s := "at a time that the recording does not show"
 	if b.Began != "" {
-		s = clock(b.Began) + " UTC"
+		s = day(b.Began)
 	}
-	if b.By == nil {
+	if b.Told || b.By == nil {
 		return s
 	}
-	s += " with " + p.places.Of(*b.By)
+	at := p.places.Of(*b.By)
 	switch {
 	case b.earned && b.Basis == "documented":
-		return s + ", the request that passed the documented limit"
+		return s + " with " + at + ", the request that passed the documented limit"
 	case b.earned:
-		return s + ", the request that passed banlint's estimate of the limit"
+		return s + " with " + at + ", the request that passed banlint's estimate of the limit"
+	case b.before:
+		return "before " + s + ", perhaps before the recording: " + at + ", the first request in it, was refused already"
+	case b.Straw != nil:
+		return fmt.Sprintf("%s: %s was refused, after %s as the last request that earned it", s, at, p.places.Of(*b.Straw))
 	default:
-		return s + ", the first request that was refused"
+		return s + " with " + at + ", the first request that was refused"
 	}
 }
 
-func (b *Ban) wasted() string {
+// doubt tells what in the recording speaks against what the user says.
+func (p *postmortem) doubt() string {
+	s := p.story
+	if s.usual == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s after that were answered as if there were no ban, the last at %s: look at the time again", count(s.usual, "request"), day(s.lastUsual))
+}
+
+// day is a date and time as people write it.
+func day(at string) string {
+	return strings.Replace(strings.TrimSuffix(at, "Z"), "T", " ", 1) + " UTC"
+}
+
+// prolonged tells of the requests that were sent in spite of the ban.
+func (b *Ban) prolonged() string {
 	switch {
 	case b.Wasted == 0:
 		return ""
 	case b.Restarts > 0:
-		return fmt.Sprintf("%s in it, each of which started its %s anew; the last at %s UTC", count(b.Wasted, "request"), b.lasts, clock(b.Last))
+		return fmt.Sprintf("%s in spite of it, the last at %s UTC; each may have started its %s anew", count(b.Wasted, "request"), clock(b.Last), b.lasts)
 	default:
-		return fmt.Sprintf("%s in it, the last at %s UTC", count(b.Wasted, "request"), clock(b.Last))
+		return fmt.Sprintf("no, but %s in spite of it, the last at %s UTC", count(b.Wasted, "request"), clock(b.Last))
 	}
 }
 
@@ -249,9 +297,9 @@ func (b *Ban) ends() string {
 	case b.Until == "":
 		return "no document says when"
 	case b.Lifted:
-		return clock(b.Until) + " UTC, when a request was served again"
+		return day(b.Until) + ", when a request was served again"
 	default:
-		return clock(b.Until) + " UTC at the earliest, if nothing calls until then"
+		return day(b.Until) + " at the earliest, if nothing has called since the recording ended"
 	}
 }
 
@@ -269,7 +317,12 @@ func (p *postmortem) led() {
 	p.part("What led there")
 	p.blank()
 	for _, f := range shown {
-		p.finding(f)
+		brief := *f
+		brief.Fix = "" // it is said below
+		if b := p.story.ban; b != nil && b.Code != "" && f.Limit != nil && f.Limit.Basis == "estimated" && slices.Equal(b.Reasons, []string{f.Reason}) {
+			brief.here = fmt.Sprintf("the ban came after %d", int(f.Observed))
+		}
+		p.finding(&brief)
 	}
 }
 
@@ -280,6 +333,7 @@ func (p *postmortem) beginning() {
 		return
 	}
 	p.part("The requests around its beginning")
+	p.line(2, p.dim("T is the time to it, ! an answer of the ban; nth counts the polls of a task, or else the account's requests of that kind."))
 	if s.hidden > 0 {
 		p.line(2, p.dim(fmt.Sprintf("%s before", count(s.hidden, "call"))))
 	}
@@ -287,17 +341,20 @@ func (p *postmortem) beginning() {
 	if s.later > 0 {
 		p.line(2, p.dim(fmt.Sprintf("%s later", count(s.later, "call"))))
 	}
+	if b := s.ban; b.By != nil && len(p.report.Inputs) <= maxInputs {
+		p.line(2, p.dim("More: banlint timeline --around "+p.places.arguments(*b.By, p.report.Inputs)))
+	}
 	p.blank()
 }
 
 // changes lists what to do about the causes, each fix once.
 func (p *postmortem) changes() {
-	var fixes []string
+	var rules, fixes []string
 	for _, outcome := range []bool{false, true} {
 		for _, f := range p.report.Findings {
 			root := f.Cause == 0 && !outcome || f.outcome && f.Rule != "ban-seen"
 			if f.outcome == outcome && root && (f.Severity == "error" || f.Reason != "") && !slices.Contains(fixes, f.Fix) {
-				fixes = append(fixes, f.Fix)
+				rules, fixes = append(rules, f.Rule), append(fixes, f.Fix)
 			}
 		}
 	}
@@ -305,6 +362,10 @@ func (p *postmortem) changes() {
 		return
 	}
 	p.part("What to change")
+	for i := range fixes {
+		fixes[i] += " (" + rules[i] + ")"
+	}
+	p.changed = true
 	p.numbered(fixes)
 }
 
@@ -319,18 +380,17 @@ func (p *postmortem) again() {
 	case b.Until == "":
 		stop += ", and ask the service's support: no document says how long the ban lasts."
 	case b.Lifted:
-		stop = "The ban is over: a request was served at " + clock(b.Until) + " UTC."
+		stop = "The ban is over: a request was served at " + day(b.Until) + "."
+	case b.Wasted > 0 && b.Restarts > 0:
+		stop += fmt.Sprintf(" until %s, %s after the last request in spite of the ban; each further one may start that time anew.", day(b.Until), b.lasts)
 	default:
-		stop += " until " + clock(b.Until) + " UTC"
-		if b.Restarts > 0 || b.lasts != "" {
-			stop += ", " + b.lasts + " after the last request in it; each further one starts that time anew"
-		}
-		stop += "."
+		stop += fmt.Sprintf(" until %s, %s after the ban began.", day(b.Until), b.lasts)
 	}
-	steps := []string{stop}
-	if b.assumed || len(b.Reasons) == 0 {
-		steps = append(steps, "Look at the ban's reason on the account's page, and record the traffic that leads to it.")
-	} else {
+	steps := append([]string{stop}, b.mends...)
+	if b.assumed || len(b.causes) == 0 {
+		steps = append(steps, "Look for the ban's reason on the account's page, and record the traffic that leads to it.")
+	}
+	if p.changed {
 		steps = append(steps, "Make the changes above before anything starts again.")
 	}
 	p.part("To be let in again")

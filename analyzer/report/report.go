@@ -101,7 +101,8 @@ type Ban struct {
 	Reasons    []string  `json:"reasons"`    // as far as the recording tells
 	Documented []string  `json:"documented"` // for which the service documents the code
 	Began      string    `json:"began"`
-	By         *Position `json:"by"` // of the request that it began with
+	By         *Position `json:"by"`    // of the request that it began with
+	Straw      *Position `json:"straw"` // of the last one before it that earned it, where that is known and not By
 	Basis      string    `json:"basis"`
 	Last       string    `json:"last"`     // request sent in it
 	Until      string    `json:"until"`    // at the earliest; "" when nobody says
@@ -116,6 +117,8 @@ type Ban struct {
 	assumed bool
 	account bool     // it shuts out an account
 	causes  []string // what happened, for each reason
+	mends   []string // what to do beside the program, for each reason
+	before  bool     // it may have begun before the recording
 }
 
 // Headroom is how much of a limit its worst subject has used up.
@@ -158,7 +161,8 @@ type Finding struct {
 	figure string // the limit in words
 	cause  string // rule of the finding that it follows from
 
-	outcome bool // it shows what a ban looks like
+	outcome bool   // it shows what a ban looks like
+	here    string // what the recording shows of its limit
 }
 
 // A Subject is whom a finding is about; a field is "" where it does not apply.

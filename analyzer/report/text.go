@@ -306,7 +306,12 @@ func (t *textWriter) finding(f *Finding) {
 	if f.Limit != nil {
 		t.field(f.standard(), f.limit())
 	}
-	t.field("fix", f.Fix)
+	if f.here != "" {
+		t.field("here", f.here)
+	}
+	if f.Fix != "" {
+		t.field("fix", f.Fix)
+	}
 	t.blank()
 }
 

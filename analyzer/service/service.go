@@ -30,15 +30,26 @@ const (
 var Reasons = []struct {
 	Reason Reason
 	Title  string
+	Mend   string // what to do beside the program before it is started again; "" for nothing
 }{
-	{KeyDoesntExist, "repeated requests without a key, or with one that the service does not know"},
-	{ZeroBalance, "repeated requests on an empty balance"},
-	{WrongTaskId, "more result requests for one task than allowed, or repeated ones for a task that does not exist"},
-	{BadProxy, "repeated requests with a banned proxy"},
-	{RepeatedErrors, "the same request repeated with the same error"},
-	{NoSlot, "going on while no slot is free"},
-	{PollRatio, "too many result requests for the tasks sent"},
-	{RequestBurst, "too many requests in a few seconds"},
+	{KeyDoesntExist, "repeated requests without a key, or with one that the service does not know", "Put in a key that the account's page shows."},
+	{ZeroBalance, "repeated requests on an empty balance", "Top up the balance."},
+	{WrongTaskId, "more result requests for one task than allowed, or repeated ones for a task that does not exist", ""},
+	{BadProxy, "repeated requests with a banned proxy", "Replace the proxies that were answered as banned."},
+	{RepeatedErrors, "the same request repeated with the same error", ""},
+	{NoSlot, "going on while no slot is free", ""},
+	{PollRatio, "too many result requests for the tasks sent", ""},
+	{RequestBurst, "too many requests in a few seconds", ""},
+}
+
+// Mend returns what to do about a reason beside the program; "" for nothing.
+func (r Reason) Mend() string {
+	for _, known := range Reasons {
+		if known.Reason == r {
+			return known.Mend
+		}
+	}
+	return ""
 }
 
 // A Profile describes one service.

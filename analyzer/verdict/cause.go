@@ -46,6 +46,7 @@ func (j *judgement) begin(b *Ban, causes []*analyzer.Finding) {
 	if b.index >= 0 {
 		b.By = j.calls[b.index].Pos
 	}
+	b.Before = b.index >= 0 && j.before(b, func(*timeline.Call) bool { return true }) == nil
 	for _, f := range causes {
 		if !slices.Contains(b.Reasons, f.Reason) || f.Limit.Earns != f.Reason {
 			continue
@@ -61,6 +62,28 @@ func (j *judgement) begin(b *Ban, causes []*analyzer.Finding) {
 			b.Began, b.By, b.Earned = f.Passed.Start, f.Passed.Pos, true
 		}
 	}
+	if c := j.straw(b); c != nil && !b.Earned {
+		b.Straw = c.Pos
+	}
+}
+
+// straw returns the last call before a ban that is like those of a finding that may
+// have earned it; nil for none.
+func (j *judgement) straw(b *Ban) *timeline.Call {
+	return j.before(b, func(c *timeline.Call) bool {
+		return slices.ContainsFunc(b.Causes, func(f *analyzer.Finding) bool { return c.Op == f.Evidence[0].Op && c.Code == f.Evidence[0].Code })
+	})
+}
+
+// before returns the last call of whom a ban shuts out, of those that are like it,
+// before the ban was answered; nil for none.
+func (j *judgement) before(b *Ban, like func(*timeline.Call) bool) *timeline.Call {
+	for i := b.index - 1; i >= 0; i-- {
+		if c := &j.calls[i]; b.concerns(c) && like(c) {
+			return c
+		}
+	}
+	return nil
 }
 
 // banAt returns the last ban that had begun when a finding did; nil for none.

@@ -25,6 +25,8 @@ type Ban struct {
 	Began  timeline.Instant  // when it began; 0 when not known
 	By     timeline.Position // of the request that it began with
 	Earned bool              // By passed a limit, and is not merely the first that was refused
+	Straw  timeline.Position // the last of the calls that earned it before By; zero where By did, or where it is not known
+	Before bool              // nobody whom it shuts out was answered otherwise before it: it may have begun before the recording
 	Basis  service.Basis     // of that limit
 
 	First    timeline.Instant // when the first answer showed it
@@ -59,7 +61,8 @@ func (j *judgement) tell(t Told) {
 	b.Says.Earned, b.Says.Account = b.Reasons, false
 	b.extend(t.At)
 	for i := range j.calls {
-		if c := &j.calls[i]; c.Service == b.Service.Name && c.Start > t.At && b.on(c.Start) && c.State == timeline.NoState {
+		refused := j.calls[i].Class == timeline.Banned || !j.calls[i].Shows.Has(timeline.ShowsAnswer)
+		if c := &j.calls[i]; c.Service == b.Service.Name && c.Start > t.At && b.on(c.Start) && refused {
 			b.during(c)
 		}
 	}

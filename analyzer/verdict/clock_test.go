@@ -105,9 +105,9 @@ func TestTold(t *testing.T) {
 		+1s x12 createTask key=K1 -> ERROR_ZERO_BALANCE
 		+1s x3  createTask key=K1 -> ERROR_ZERO_BALANCE`).Timeline().Calls
 	for reason, want := range map[service.Reason]string{
-		"":                     " [ZeroBalance] 12s 10m15s wasted 3 anew 3",
-		service.BadProxy:       " [BadProxy] 12s 10m15s wasted 3 anew 3",
-		service.KeyDoesntExist: " [KeyDoesntExist] 12s 10m15s wasted 3 anew 3",
+		"":                     " [ZeroBalance] 12s 10m12s wasted 0 anew 0",
+		service.BadProxy:       " [BadProxy] 12s 10m12s wasted 0 anew 0",
+		service.KeyDoesntExist: " [KeyDoesntExist] 12s 10m12s wasted 0 anew 0",
 	} {
 		report := analyzer.Run(calls, rules.All, service.All)
 		bans := verdict.JudgeTold(report, calls, verdict.Told{At: calls[11].Start, Reason: reason}).Bans

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
 )
 
@@ -43,6 +45,9 @@ func (c *postmortemCmd) Run(s *streams) error {
 	if err != nil {
 		return fmt.Errorf("--ban-at: %w", err)
 	}
+	if err := in.within(at); err != nil {
+		return fmt.Errorf("--ban-at: %w", err)
+	}
 	run := in.judgeTold(verdict.Told{At: at, Reason: service.Reason(c.Reason)})
 	r := report.New(*run)
 	story := report.NewStory(run, r)
@@ -57,4 +62,20 @@ func (c *postmortemCmd) Run(s *streams) error {
 	default:
 		return nil
 	}
+}
+
+// after is how long after the end of a recording a ban can be one that it is about.
+const after = 24 * time.Hour
+
+// within reports a time that is not one of the recording's; 0 is none.
+func (l *loaded) within(at timeline.Instant) error {
+	calls := l.timeline.Calls
+	if at == 0 || len(calls) == 0 {
+		return nil
+	}
+	first, last := calls[0].Start, calls[len(calls)-1].Start
+	if at < first || at > last.Add(after) {
+		return fmt.Errorf("%s is no time of the recording, which goes from %s to %s", at, first, last)
+	}
+	return nil
 }

@@ -22,7 +22,7 @@ type timelineCmd struct {
 	Task    string `placeholder:"ID" help:"Only calls about this task."`
 	Client  string `placeholder:"ADDRESS" help:"Only calls from this address."`
 	Proxy   string `placeholder:"PROXY-N" help:"Only calls about tasks with this proxy, by its label."`
-	Op      string `placeholder:"OPERATION" enum:",createTask,getTaskResult,getBalance,report,other" default:"" help:"Only calls of this kind: createTask, getTaskResult, getBalance, report or other."`
+	Op      string `placeholder:"OPERATION" enum:",createTask,create,getTaskResult,poll,getBalance,balance,report,other" default:"" help:"Only calls of this kind: createTask, getTaskResult, getBalance, report or other; create, poll and balance for short."`
 	Error   string `placeholder:"CODE" help:"Only calls answered with this error code; * for any."`
 	Since   string `placeholder:"TIME" help:"Only calls from this time on: RFC 3339, or a time of day in UTC."`
 	Until   string `placeholder:"TIME" help:"Only calls before this time."`
@@ -42,6 +42,9 @@ func (c *timelineCmd) Run(s *streams) error {
 	calls, err := c.list(in)
 	if err != nil {
 		return err
+	}
+	if len(calls) == 0 && len(in.timeline.Calls) > 0 {
+		fail(s.err, fmt.Errorf("none of the %d calls is like that", len(in.timeline.Calls)))
 	}
 	places := report.NewPlaces(in.run.Inputs)
 	switch c.Format {
@@ -118,8 +121,8 @@ func (c *timelineCmd) shows(call *timeline.Call, labels timeline.Labels) bool {
 		(c.Task == "" || call.Task.String() == c.Task) &&
 		(c.Client == "" || call.Client == c.Client) &&
 		(c.Proxy == "" || labels.Proxy(call.Proxy) == c.Proxy) &&
-		(c.Op == "" || call.Op.String() == c.Op) &&
-		(c.Error == "" || strings.EqualFold(call.Code, c.Error) || c.Error == "*" && call.Class != timeline.NoError)
+		(c.Op == "" || call.Op.String() == c.Op || report.Short(call.Op.String()) == c.Op) &&
+		(c.Error == "" || strings.EqualFold(call.Code, c.Error) || strings.EqualFold(call.Code, "ERROR_"+c.Error) || c.Error == "*" && call.Class != timeline.NoError)
 }
 
 // at reports whether a place of the report, written as there, is a position.
@@ -149,6 +152,9 @@ func (c *timelineCmd) span(in *loaded) (since, until timeline.Instant, err error
 	if until, err = in.instant(c.Until); err != nil {
 		return 0, 0, fmt.Errorf("--until: %w", err)
 	}
+	if since != 0 && until != 0 && since >= until {
+		return 0, 0, errors.New("--since: later than --until")
+	}
 	return since, until, nil
 }
 
@@ -158,6 +164,7 @@ func (l *loaded) instant(s string) (timeline.Instant, error) {
 	if s == "" {
 		return 0, nil
 	}
+	s = strings.TrimSuffix(s, " UTC")
 	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
 		return timeline.At(t), nil
 	}
