@@ -29,6 +29,10 @@ type Headroom struct {
 	At      *timeline.Call // when it had
 }
 
+// Counts reports whether the limit is one that a client uses up: calls counted up to
+// a ban. A gap may be as short as the documents allow.
+func (h *Headroom) Counts() bool { return h.Limit.Earns != "" && !h.Limit.Least }
+
 // Left returns what is left of the limit, as a share of it: 0 at the limit, less than
 // that past it.
 func (h *Headroom) Left() float64 {

@@ -155,7 +155,7 @@ func newHeadroom(h *analyzer.Headroom, labels timeline.Labels) Headroom {
 	return Headroom{
 		Service: h.Service, Rule: h.Rule.ID, Reason: string(h.Limit.Earns), Subject: newSubject(subject, labels),
 		Used: round(h.Used), Left: round(h.Left()), Limit: newLimit(h.Limit), At: h.At.Start.String(), By: PositionOf(h.At.Pos),
-		least: h.Limit.Least, perTask: h.Rule.Scope == analyzer.PerTask,
+		counts: h.Counts(), perTask: h.Rule.Scope == analyzer.PerTask,
 	}
 }
 

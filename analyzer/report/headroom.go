@@ -6,12 +6,8 @@ import (
 	"strconv"
 )
 
-// counts reports whether a headroom is one that a client has to keep: calls counted
-// up to a ban. A gap may be as short as the documents allow.
-func (h *Headroom) counts() bool { return h.Reason != "" && !h.least }
-
 // tight reports whether less is left than was asked for.
-func (h *Headroom) tight(wanted float64) bool { return wanted > 0 && h.counts() && h.Left < wanted }
+func (h *Headroom) tight(wanted float64) bool { return wanted > 0 && h.counts && h.Left < wanted }
 
 // Tight names the rules of whose limits less is left than was asked for; nil for none.
 func (r *Report) Tight() (names []string) {
@@ -36,7 +32,7 @@ func (t *textWriter) headroom(r *Report) {
 // room returns the headroom as rows under headings.
 func (r *Report) room(t *textWriter) (headings []string, rows [][]string) {
 	for i := range r.Headroom {
-		if h := &r.Headroom[i]; h.counts() {
+		if h := &r.Headroom[i]; h.counts {
 			rule := h.Rule
 			if r.serves() > 1 {
 				rule += " at " + h.Service

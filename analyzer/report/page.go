@@ -44,6 +44,17 @@ func (p *Page) Entry(head string, details ...string) {
 	}
 }
 
+// Item writes an item of a list of sentences.
+func (p *Page) Item(s string) { p.text.hanging(2, "- ", 4, flow(s)) }
+
+// Verbatim writes a line that is not broken, so that it can be copied.
+func (p *Page) Verbatim(s string) { p.text.out.WriteString("  " + Clean(s) + "\n") }
+
+// Columns writes rows under headings, aligned and unframed.
+func (p *Page) Columns(headings []string, rows [][]string) error {
+	return Columns(p.text.out, headings, rows)
+}
+
 // Close ends the page and reports what went wrong in writing it.
 func (p *Page) Close() error { return p.text.out.Flush() }
 

@@ -72,9 +72,7 @@ func (p Places) arguments(pos Position, inputs []Input) string {
 		words = append(words, in.Path)
 	}
 	for i, w := range words {
-		if strings.ContainsAny(w, " #'\"$&;()<>|*?[]~`\\…") {
-			words[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
-		}
+		words[i] = Quoted(w)
 	}
 	return strings.Join(words, " ")
 }

@@ -133,7 +133,7 @@ type Headroom struct {
 	At      string   `json:"at"`
 	By      Position `json:"by"`
 
-	least   bool // the limit is the least allowed
+	counts  bool // as in analyzer.Headroom
 	perTask bool
 }
 

@@ -208,6 +208,9 @@ var words = map[string]string{
 	"banned": "BANNED", "would-ban": "WOULD BAN", "near": "near", "unknown": "not judged", "clear": "clear",
 }
 
+// Word is the verdict's state as people read it.
+func (v *Verdict) Word() string { return words[v.State] }
+
 // sentence says of a verdict what the reader wants to know next.
 func (t *textWriter) sentence(v Verdict) string {
 	switch v.State {

@@ -173,7 +173,7 @@ func (v *Verdict) of(b *Ban, reason service.Reason) {
 // near reports whether the client was heading for the ban.
 func (j *judgement) near(v *Verdict, worst *analyzer.Finding) bool {
 	for _, h := range j.report.Headroom {
-		if h.Service != v.Service.Name || h.Limit.Earns != v.Reason || h.Limit.Least {
+		if h.Service != v.Service.Name || h.Limit.Earns != v.Reason || !h.Counts() {
 			continue
 		}
 		if h.Used*100 > float64(h.Limit.Value)*near {

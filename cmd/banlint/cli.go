@@ -30,6 +30,7 @@ type cli struct {
 	Check      checkCmd      `cmd:"" default:"withargs" help:"Would this traffic be banned, by which limit, and what do I change? (the default command)"`
 	Timeline   timelineCmd   `cmd:"" help:"What happened, call by call?"`
 	Postmortem postmortemCmd `cmd:"" help:"I was banned: which request did it, what led there, until when, what prolonged it?"`
+	Simulate   simulateCmd   `cmd:"" help:"And if the client had done this instead?"`
 	Explain    explainCmd    `cmd:"" help:"What does a rule, an error code or a ban reason mean, and what do I do?"`
 	Rules      rulesCmd      `cmd:"" help:"Which rules are there?"`
 	Limits     limitsCmd     `cmd:"" help:"Which figures are in force, from which source, and how sure?"`

@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 	"analyzer/analyzertest": {"analyzer", "analyzer/script"},
 	"analyzer/ruledoc":      {"analyzer", "analyzer/script", "analyzer/service", "analyzer/timeline"},
 	"analyzer/verdict":      {"analyzer", "analyzer/timeline", "analyzer/service"},
+	"analyzer/simulate":     {"analyzer/timeline", "analyzer/service"},
 	"analyzer/report":       {"analyzer", "analyzer/timeline", "analyzer/service", "analyzer/verdict"},
 	"rules":                 {"analyzer", "analyzer/timeline", "analyzer/service"},
 	"parsers":               {"analyzer/timeline", "analyzer/jsoncheck"},

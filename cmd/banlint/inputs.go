@@ -73,7 +73,7 @@ func suggest(arg string) string {
 	if strings.ContainsAny(arg, "./\\") {
 		return ""
 	}
-	return "; commands are check, timeline, postmortem, explain, rules and limits"
+	return "; commands are check, timeline, postmortem, simulate, explain, rules and limits"
 }
 
 func walk(dir string) (files []inputFile, err error) {

@@ -122,7 +122,7 @@ func TestDeterminism(t *testing.T) {
 // No raw key and no proxy reaches any output.
 func TestSecrets(t *testing.T) {
 	for _, format := range []string{"text", "table", "json"} {
-		for _, command := range [][]string{{"check", "-f", format}, {"check", "--key-tails", "-f", format}, {"timeline"}} {
+		for _, command := range [][]string{{"check", "-f", format}, {"check", "--key-tails", "-f", format}, {"timeline"}, {"simulate", "--suggest", "-f", format}} {
 			var stdout, stderr bytes.Buffer
 			run(append(command, filepath.Join(recordings, "mixed", "run.ndjson")), &stdout, &stderr)
 			if stdout.Len() == 0 {
