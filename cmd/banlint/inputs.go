@@ -78,7 +78,7 @@ func suggest(arg string) string {
 	if strings.ContainsAny(arg, "./\\") {
 		return ""
 	}
-	return "; commands are check, timeline, explain, rules and limits"
+	return "; commands are check, timeline, diff, explain, rules and limits"
 }
 
 func walk(dir string) (files []inputFile, err error) {
