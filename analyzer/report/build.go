@@ -17,15 +17,8 @@ import (
 // New makes the report of a run.
 func New(run Run) *Report {
 	r := &Report{
-		Schema: 1, Tool: run.Tool, Inputs: orEmpty(run.Inputs), Coverage: run.Coverage, Warnings: orEmpty(run.Warnings),
+		Schema: 1, Tool: run.Tool, Inputs: cleanInputs(run.Inputs), Coverage: run.Coverage, Warnings: cleanWarnings(run.Warnings),
 		Notes: orEmpty(run.Notes), Verdicts: []Verdict{}, Findings: []Finding{}, Bans: []Ban{}, Headroom: []Headroom{}, wanted: run.Wanted,
-	}
-	for i := range r.Inputs {
-		r.Inputs[i].Path = Name(r.Inputs[i].Path)
-	}
-	for i := range r.Warnings {
-		r.Warnings[i].Path = Name(r.Warnings[i].Path)
-		r.Warnings[i].Message = Clean(r.Warnings[i].Message)
 	}
 	for _, v := range run.Judgement.Verdicts {
 		r.Verdicts = append(r.Verdicts, newVerdict(v))
@@ -49,6 +42,23 @@ func New(run Run) *Report {
 	}
 	r.picture = newPicture(run.Timeline.Calls, run.Judgement.Bans)
 	return r
+}
+
+func cleanInputs(list []Input) []Input {
+	list = orEmpty(list)
+	for i := range list {
+		list[i].Path = Name(list[i].Path)
+	}
+	return list
+}
+
+func cleanWarnings(list []Warning) []Warning {
+	list = orEmpty(list)
+	for i := range list {
+		list[i].Path = Name(list[i].Path)
+		list[i].Message = Clean(list[i].Message)
+	}
+	return list
 }
 
 // orEmpty makes JSON write [] instead of null.

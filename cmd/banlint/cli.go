@@ -31,6 +31,7 @@ type cli struct {
 	Timeline   timelineCmd   `cmd:"" help:"What happened, call by call?"`
 	Postmortem postmortemCmd `cmd:"" help:"I was banned: which request did it, what led there, until when, what prolonged it?"`
 	Simulate   simulateCmd   `cmd:"" help:"And if the client had done this instead?"`
+	Diff       diffCmd       `cmd:"" help:"What changed in behaviour between two recordings, and is it riskier?"`
 	Explain    explainCmd    `cmd:"" help:"What does a rule, an error code or a ban reason mean, and what do I do?"`
 	Rules      rulesCmd      `cmd:"" help:"Which rules are there?"`
 	Limits     limitsCmd     `cmd:"" help:"Which figures are in force, from which source, and how sure?"`
@@ -96,12 +97,19 @@ func run(args []string, stdout, stderr io.Writer) int {
 // raw takes arguments byte by byte. kong itself passes them through JSON, which
 // makes another name of one that is not UTF-8.
 func raw(ctx *kong.DecodeContext, target reflect.Value) error {
-	for _, token := range ctx.Scan.PopWhile(func(t kong.Token) bool { return t.IsValue() }) {
+	one := target.Kind() == reflect.String
+	for ctx.Scan.Peek().IsValue() {
+		token := ctx.Scan.Pop()
 		text, ok := token.Value.(string)
-		if !ok {
+		switch {
+		case !ok:
 			return fmt.Errorf("not a text: %v", token.Value)
+		case one:
+			target.SetString(text)
+			return nil
+		default:
+			target.Set(reflect.Append(target, reflect.ValueOf(text)))
 		}
-		target.Set(reflect.Append(target, reflect.ValueOf(text)))
 	}
 	return nil
 }

@@ -25,7 +25,8 @@ var mayImport = map[string][]string{
 	"analyzer/ruledoc":      {"analyzer", "analyzer/script", "analyzer/service", "analyzer/timeline"},
 	"analyzer/verdict":      {"analyzer", "analyzer/timeline", "analyzer/service"},
 	"analyzer/simulate":     {"analyzer/timeline", "analyzer/service"},
-	"analyzer/report":       {"analyzer", "analyzer/timeline", "analyzer/service", "analyzer/verdict"},
+	"analyzer/behaviour":    {"analyzer", "analyzer/timeline", "analyzer/service", "analyzer/verdict"},
+	"analyzer/report":       {"analyzer", "analyzer/timeline", "analyzer/service", "analyzer/verdict", "analyzer/behaviour"},
 	"rules":                 {"analyzer", "analyzer/timeline", "analyzer/service"},
 	"parsers":               {"analyzer/timeline", "analyzer/jsoncheck"},
 }

@@ -17,15 +17,20 @@ import (
 	"github.com/banlint/banlint/parsers"
 )
 
-// inputFlags are what every command that reads recordings takes.
+// inputFlags are what every command that reads recordings as one takes.
 type inputFlags struct {
-	Files    []string `arg:"" name:"file" type:"raw" help:"Recordings: files, directories, globs, or - for standard input."`
+	Files []string `arg:"" name:"file" type:"raw" help:"Recordings: files, directories, globs, or - for standard input."`
+	readFlags
+	KeyTails bool `help:"Add the last four characters of each key to its label."`
+}
+
+// readFlags say how recordings are read.
+type readFlags struct {
 	From     string   `placeholder:"FORMAT" help:"Take the inputs for this format instead of finding out: ${formats}."`
 	Service  []string `placeholder:"HOST=SERVICE" sep:"none" help:"Judge calls to a host by a service's limits (${services}); * stands for recordings that name no host."`
 	Profile  []string `placeholder:"SERVICE@DATE" sep:"none" help:"Judge by a service's limits as they were on a day, as in capmonster@2025-07."`
 	MaxBytes int64    `placeholder:"N" help:"How many bytes an input may expand to; 4 GiB unless told otherwise."`
 	Workers  int      `hidden:""`
-	KeyTails bool     `help:"Add the last four characters of each key to its label."`
 }
 
 // endings are those of the files that are read in a directory.
@@ -73,7 +78,7 @@ func suggest(arg string) string {
 	if strings.ContainsAny(arg, "./\\") {
 		return ""
 	}
-	return "; commands are check, timeline, postmortem, simulate, explain, rules and limits"
+	return "; commands are check, timeline, postmortem, simulate, diff, explain, rules and limits"
 }
 
 func walk(dir string) (files []inputFile, err error) {
@@ -126,7 +131,16 @@ type exchange struct {
 
 // load reads all inputs.
 func (in *inputFlags) load() (*loaded, error) {
-	files, err := paths(in.Files)
+	out, err := in.read(in.Files)
+	if err == nil && in.KeyTails {
+		out.timeline.Labels.AddTails()
+	}
+	return out, err
+}
+
+// read reads files as one recording.
+func (in *readFlags) read(args []string) (*loaded, error) {
+	files, err := paths(args)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +162,7 @@ func (in *inputFlags) load() (*loaded, error) {
 	for _, f := range files {
 		c.read(f, opts)
 	}
-	out := c.finish(in.KeyTails)
+	out := c.finish()
 	out.book = book
 	for _, version := range in.Profile {
 		out.run.Notes = append(out.run.Notes, "judged by the limits of "+version+", not by those of today.")
@@ -157,7 +171,7 @@ func (in *inputFlags) load() (*loaded, error) {
 }
 
 // book is the services' limits as they are to be applied.
-func (in *inputFlags) book() (service.Book, error) {
+func (in *readFlags) book() (service.Book, error) {
 	book := service.All
 	for _, version := range in.Profile {
 		var err error
@@ -280,12 +294,9 @@ func (c *collector) cover(x exchange) {
 	}
 }
 
-func (c *collector) finish(tails bool) *loaded {
+func (c *collector) finish() *loaded {
 	out := &c.out
 	out.timeline = timeline.New(c.calls.take())
-	if tails {
-		out.timeline.Labels.AddTails()
-	}
 	out.run.Timeline = out.timeline
 	out.run.Coverage.Calls = len(out.timeline.Calls)
 	out.run.Coverage.Duplicates = out.timeline.Duplicates

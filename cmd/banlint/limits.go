@@ -46,8 +46,8 @@ func (c *limitsCmd) Validate() error {
 	}
 }
 
-func (c *limitsCmd) inputs() *inputFlags {
-	return &inputFlags{Files: c.Files, From: c.From, Service: c.Host, Profile: c.Profile}
+func (c *limitsCmd) reading() *readFlags {
+	return &readFlags{From: c.From, Service: c.Host, Profile: c.Profile}
 }
 
 // Run lists the figures.

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/behaviour"
+	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/verdict"
+	"github.com/banlint/banlint/parsers"
+	"github.com/banlint/banlint/rules"
+)
+
+type diffCmd struct {
+	Old string `arg:"" name:"old" type:"raw" help:"What the client did before: a file, a directory, a glob, or - for standard input."`
+	New string `arg:"" name:"new" type:"raw" help:"What it does now, likewise."`
+	readFlags
+
+	Format string `short:"f" enum:"text,table,json" default:"text" help:"What to write to standard output: ${enum}."`
+}
+
+// Validate is called by kong.
+func (c *diffCmd) Validate() error {
+	if c.Old == parsers.Stdin && c.New == parsers.Stdin {
+		return errors.New("only one of the two recordings can come from standard input")
+	}
+	return nil
+}
+
+// diffWriters write a comparison in a format.
+var diffWriters = map[string]func(io.Writer, *report.Diff, report.Style) error{
+	"text": report.DiffText, "table": report.DiffTable, "json": report.DiffJSON,
+}
+
+// Run compares the recordings.
+func (c *diffCmd) Run(s *streams) error {
+	old, oldErr := c.read([]string{c.Old})
+	now, newErr := c.read([]string{c.New})
+	if err := errors.Join(oldErr, newErr); err != nil {
+		return err
+	}
+	for _, in := range []*loaded{old, now} {
+		in.complain(s.err)
+	}
+	if blank(old) || blank(now) {
+		return exitCode(exitUsage)
+	}
+	a, b := sideOf(old), sideOf(now)
+	run := report.DiffRun{
+		Tool: report.Tool{Name: "banlint", Version: version}, Diff: &behaviour.Diff{},
+		Old: reported(c.Old, old, a), New: reported(c.New, now, b),
+	}
+	if a.Analysis.Calls > 0 && b.Analysis.Calls > 0 {
+		run.Diff = behaviour.Compare(a, b)
+	}
+	run.Exit = exitUsage
+	if len(old.failed)+len(now.failed) == 0 {
+		run.Exit = diffExit(&run)
+	}
+	if err := diffWriters[c.Format](s.out, report.NewDiff(run), s.style); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	if run.Exit != exitFine {
+		return exitCode(run.Exit)
+	}
+	return nil
+}
+
+// blank reports whether nothing at all could be understood.
+func blank(in *loaded) bool { return len(in.run.Inputs) == 0 && len(in.failed) > 0 }
+
+func sideOf(in *loaded) *behaviour.Side {
+	analysis := analyzer.Run(in.timeline.Calls, rules.All, in.book)
+	judged := verdict.Judge(analysis, in.timeline.Calls)
+	return &behaviour.Side{
+		Behaviour: behaviour.Measure(in.timeline.Calls, judged.Bans), Analysis: analysis, Verdicts: judged.Verdicts,
+	}
+}
+
+func reported(path string, in *loaded, side *behaviour.Side) report.DiffSide {
+	return report.DiffSide{
+		Path: path, Inputs: in.run.Inputs, Coverage: in.run.Coverage, Warnings: in.run.Warnings, Notes: in.run.Notes,
+		Unjudged: unjudged(in, side),
+	}
+}
+
+// unjudged says why a recording proves nothing; "" where it does. One that breaks
+// off may have been riskier behind the break.
+func unjudged(in *loaded, side *behaviour.Side) string {
+	switch {
+	case len(in.failed) > 0:
+		return "holds files that cannot be read"
+	case len(in.timeline.Calls) == 0:
+		return "has no call of a known captcha service"
+	case in.broken:
+		return "breaks off"
+	case !side.Judged():
+		return "shows too little of its calls"
+	default:
+		return ""
+	}
+}
+
+// diffExit is the exit code of a comparison of recordings that could be read.
+func diffExit(run *report.DiffRun) int {
+	switch {
+	case run.Diff.Count(behaviour.Riskier) > 0:
+		return exitFindings
+	case run.Old.Unjudged != "" || run.New.Unjudged != "":
+		return exitUnjudged
+	default:
+		return exitFine
+	}
+}
