@@ -31,6 +31,7 @@ func TestReadmeCommands(t *testing.T) {
 	}
 	for _, m := range commands {
 		args := strings.Fields(strings.NewReplacer("recordings/", "testdata/recordings/healthy", "FILE", "testdata/recordings/healthy/run.har", "RULE", "task-poll-limit",
+			"OLD", "testdata/recordings/healthy/run.har", "NEW", "testdata/recordings/mixed/run.har",
 			"banlint.txt", t.TempDir()+"/banlint.txt").Replace(m[1]))
 		var stdout, stderr bytes.Buffer
 		if code := run(args, &stdout, &stderr); code == exitUsage {
