@@ -120,6 +120,31 @@ func (l *loaded) complain(stderr io.Writer) {
 	}
 }
 
+// caution says what was wrong with the inputs, for commands whose output has no place
+// for it.
+func (l *loaded) caution(stderr io.Writer) {
+	places := report.NewPlaces(l.run.Inputs)
+	for _, w := range l.run.Warnings {
+		s := fmt.Sprintf("%s: %s", places.Of(report.Position{Path: report.Name(w.Path), Entry: w.Entry, Line: w.Line}), w.Message)
+		if w.Count > 1 {
+			s += fmt.Sprintf(" (%d times)", w.Count)
+		}
+		fail(stderr, errors.New(s))
+	}
+}
+
+// listed is the exit code of a command that lists what it could read.
+func (l *loaded) listed() error {
+	switch {
+	case len(l.failed) > 0:
+		return exitCode(exitUsage)
+	case l.broken, len(l.timeline.Calls) == 0:
+		return exitCode(exitUnjudged)
+	default:
+		return nil
+	}
+}
+
 // exchange is what one exchange came to.
 type exchange struct {
 	call                  timeline.Call

@@ -37,6 +37,10 @@ func (c *limitsCmd) observed(s *streams) error {
 		return err
 	}
 	in.complain(s.err)
+	in.caution(s.err)
+	if len(in.run.Inputs) == 0 {
+		return in.listed()
+	}
 	rows := []observedRow{}
 	for _, o := range verdict.Observe(in.timeline.Calls, rules.All, in.book) {
 		if c.Service != "" && o.Service.Name != c.Service {
@@ -56,16 +60,10 @@ func (c *limitsCmd) observed(s *streams) error {
 	default:
 		err = writeObserved(s, rows, places)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(in.failed) > 0:
-		return exitCode(exitUsage)
-	case len(in.timeline.Calls) == 0:
-		return exitCode(exitUnjudged)
-	default:
-		return nil
 	}
+	return in.listed()
 }
 
 func newSighting(s *verdict.Sighting) *sightingRow {

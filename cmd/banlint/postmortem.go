@@ -57,7 +57,7 @@ func (c *postmortemCmd) Run(s *streams) error {
 	switch {
 	case len(in.failed) > 0:
 		return exitCode(exitUsage)
-	case !story.Known():
+	case in.broken, !story.Known():
 		return exitCode(exitUnjudged)
 	default:
 		return nil

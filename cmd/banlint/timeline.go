@@ -39,6 +39,10 @@ func (c *timelineCmd) Run(s *streams) error {
 		return err
 	}
 	in.complain(s.err)
+	in.caution(s.err)
+	if len(in.run.Inputs) == 0 {
+		return in.listed()
+	}
 	calls, err := c.list(in)
 	if err != nil {
 		return err
@@ -55,19 +59,15 @@ func (c *timelineCmd) Run(s *streams) error {
 	default:
 		err = c.print(s, calls, places)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(in.failed) > 0:
-		return exitCode(exitUsage)
-	case len(in.timeline.Calls) == 0:
+	}
+	if len(in.timeline.Calls) == 0 {
 		for _, n := range in.run.Notes {
 			fail(s.err, errors.New(n))
 		}
-		return exitCode(exitUnjudged)
-	default:
-		return nil
 	}
+	return in.listed()
 }
 
 // print writes for people, by way of their pager where it does not fit the screen.
