@@ -53,7 +53,7 @@ func (c *checkCmd) Run(s *streams) error {
 		return err
 	}
 	in.complain(s.err)
-	if len(in.run.Inputs) == 0 && len(in.failed) > 0 {
+	if blank(in) {
 		return exitCode(exitUsage)
 	}
 	run := in.judge()

@@ -68,9 +68,6 @@ func (c *diffCmd) Run(s *streams) error {
 	return nil
 }
 
-// blank reports whether nothing at all could be understood.
-func blank(in *loaded) bool { return len(in.run.Inputs) == 0 && len(in.failed) > 0 }
-
 func sideOf(in *loaded) *behaviour.Side {
 	analysis := analyzer.Run(in.timeline.Calls, rules.All, in.book)
 	judged := verdict.Judge(analysis, in.timeline.Calls)

@@ -120,6 +120,9 @@ func (l *loaded) complain(stderr io.Writer) {
 	}
 }
 
+// blank reports whether nothing at all could be understood.
+func blank(in *loaded) bool { return len(in.run.Inputs) == 0 && len(in.failed) > 0 }
+
 // caution says what was wrong with the inputs, for commands whose output has no place
 // for it.
 func (l *loaded) caution(stderr io.Writer) {

@@ -38,7 +38,7 @@ func (c *postmortemCmd) Run(s *streams) error {
 		return err
 	}
 	in.complain(s.err)
-	if len(in.run.Inputs) == 0 && len(in.failed) > 0 {
+	if blank(in) {
 		return exitCode(exitUsage)
 	}
 	at, err := in.instant(c.BanAt)

@@ -52,7 +52,7 @@ func (c *simulateCmd) Run(s *streams) error {
 		return err
 	}
 	in.complain(s.err)
-	if len(in.run.Inputs) == 0 && len(in.failed) > 0 {
+	if blank(in) {
 		return exitCode(exitUsage)
 	}
 	sim, err := c.simulation(in)
