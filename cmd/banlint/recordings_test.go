@@ -86,6 +86,51 @@ func judged(t *testing.T, args ...string) (r report.Report) {
 	return r
 }
 
+// One recording in three files gives what it gives in one.
+func TestSplit(t *testing.T) {
+	for name := range shown {
+		file := filepath.Join(recordings, name, "run.ndjson")
+		if got, want := without(judged(t, split(t, file)...)), without(judged(t, file)); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", name, got, want)
+		}
+	}
+}
+
+// without writes what a report comes to, without the places.
+func without(r report.Report) string {
+	s := summary(r)
+	for _, b := range r.Bans {
+		s += fmt.Sprintf("; %s %v %s %s %d", b.Code, b.Reasons, b.Began, b.Until, b.Wasted)
+	}
+	for _, h := range r.Headroom {
+		s += fmt.Sprintf("; %s %v %s", h.Rule, h.Used, h.At)
+	}
+	return s
+}
+
+// split deals the lines of a file out to three.
+func split(t *testing.T, file string) (parts []string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files [3]strings.Builder
+	n := 0
+	for line := range strings.Lines(string(text)) {
+		files[n%len(files)].WriteString(line)
+		n++
+	}
+	dir := t.TempDir()
+	for i := range files {
+		parts = append(parts, filepath.Join(dir, fmt.Sprintf("%d.ndjson", i)))
+		if err := os.WriteFile(parts[i], []byte(files[i].String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return parts
+}
+
 func zipped(t *testing.T, file string) string {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -122,7 +167,10 @@ func TestDeterminism(t *testing.T) {
 // No raw key and no proxy reaches any output.
 func TestSecrets(t *testing.T) {
 	for _, format := range []string{"text", "table", "json"} {
-		for _, command := range [][]string{{"check", "-f", format}, {"check", "--key-tails", "-f", format}, {"timeline"}, {"simulate", "--suggest", "-f", format}} {
+		for _, command := range [][]string{
+			{"check", "-f", format}, {"check", "--key-tails", "-f", format}, {"simulate", "--suggest", "-f", format}, {"limits", "--observed", "-f", format},
+			{"timeline"}, {"timeline", "-f", "csv"}, {"timeline", "-f", "jsonl"}, {"postmortem"},
+		} {
 			var stdout, stderr bytes.Buffer
 			run(append(command, filepath.Join(recordings, "mixed", "run.ndjson")), &stdout, &stderr)
 			if stdout.Len() == 0 {
