@@ -131,6 +131,8 @@ func (p *postmortem) headline() string {
 		return fmt.Sprintf("Post-mortem: banned at %s; what for, neither the answer nor the recording tells.", b.title)
 	case b.assumed:
 		return fmt.Sprintf("Post-mortem: banned at %s, for a cause that is not in the recording.", b.title)
+	case b.said:
+		return fmt.Sprintf("Post-mortem: banned at %s for %s, as --reason says.", b.title, either(b.Reasons))
 	case b.inferred():
 		return fmt.Sprintf("Post-mortem: banned at %s, probably for %s.", b.title, either(b.Reasons))
 	default:
@@ -142,7 +144,7 @@ func (p *postmortem) headline() string {
 // the code for others.
 func (b *Ban) inferred() bool {
 	among := func(s string) bool { return slices.Contains(b.Reasons, s) }
-	return b.Code != "" && len(b.Documented) > 0 && len(b.Reasons) > 0 && !slices.ContainsFunc(b.Documented, among)
+	return b.Code != "" && !b.said && len(b.Documented) > 0 && len(b.Reasons) > 0 && !slices.ContainsFunc(b.Documented, among)
 }
 
 // either joins words as a sentence does.
@@ -226,7 +228,7 @@ func (b *Ban) reasons() []string {
 		return []string{"no reason that could be told"}
 	case b.assumed:
 		return []string{fmt.Sprintf("what it was for is not in the recording; the service's documents name %s for this code", either(b.Reasons))}
-	case b.Told && len(b.causes) == 0:
+	case b.said && len(b.causes) == 0:
 		return []string{either(b.Reasons) + ", as --reason says; the recording shows nothing of it"}
 	case len(b.causes) == 0:
 		return []string{either(b.Reasons)}
@@ -235,7 +237,7 @@ func (b *Ban) reasons() []string {
 	documents := fmt.Sprintf("The service's documents name %s for %s only", either(b.Documented), b.Code)
 	switch {
 	case b.inferred():
-		said = append(said, documents+": nothing of that is in the recording, so it was for this.")
+		said = append(said, documents+", and nothing of that is in the recording: this is the likeliest.")
 	case len(said) > 1 && b.Code != "" && len(b.Documented) > 0:
 		said = append(said, "The answer does not tell which of them. "+documents+".")
 	}
@@ -260,7 +262,11 @@ func (p *postmortem) began() string {
 	case b.before:
 		return "before " + s + ", perhaps before the recording: " + at + ", the first request in it, was refused already"
 	case b.Straw != nil:
-		return fmt.Sprintf("%s: %s was refused, after %s as the last request that earned it", s, at, p.places.Of(*b.Straw))
+		may := "that earned it"
+		if len(b.causes) > 1 {
+			may = "that may have earned it"
+		}
+		return fmt.Sprintf("%s: %s was refused, after %s as the last request %s", s, at, p.places.Of(*b.Straw), may)
 	default:
 		return s + " with " + at + ", the first request that was refused"
 	}
@@ -286,7 +292,7 @@ func (b *Ban) prolonged() string {
 	case b.Wasted == 0:
 		return ""
 	case b.Restarts > 0:
-		return fmt.Sprintf("%s in spite of it, the last at %s UTC; each may have started its %s anew", count(b.Wasted, "request"), clock(b.Last), b.lasts)
+		return fmt.Sprintf("by %s in spite of it, the last at %s UTC: each may have started the %s anew that it lasts", count(b.Wasted, "request"), clock(b.Last), b.lasts)
 	default:
 		return fmt.Sprintf("no, but %s in spite of it, the last at %s UTC", count(b.Wasted, "request"), clock(b.Last))
 	}
@@ -320,7 +326,7 @@ func (p *postmortem) led() {
 		brief := *f
 		brief.Fix = "" // it is said below
 		if b := p.story.ban; b != nil && b.Code != "" && f.Limit != nil && f.Limit.Basis == "estimated" && slices.Equal(b.Reasons, []string{f.Reason}) {
-			brief.here = fmt.Sprintf("the ban came after %d", int(f.Observed))
+			brief.here = fmt.Sprintf("the ban came after %d; the limit in force is not known, so stay well below", int(f.Observed))
 		}
 		p.finding(&brief)
 	}

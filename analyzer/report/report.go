@@ -119,6 +119,7 @@ type Ban struct {
 	causes  []string // what happened, for each reason
 	mends   []string // what to do beside the program, for each reason
 	before  bool     // it may have begun before the recording
+	said    bool     // somebody says what it was for
 }
 
 // Headroom is how much of a limit its worst subject has used up.

@@ -19,7 +19,7 @@ const memory = 10 * time.Minute
 func (j *judgement) attribute() {
 	for _, b := range j.bans {
 		causes := j.causes(b)
-		if b.Told && b.Reasons != nil {
+		if b.Said {
 			causes = slices.DeleteFunc(causes, func(f *analyzer.Finding) bool { return f.Reason != b.Reasons[0] })
 		}
 		for _, f := range causes {
@@ -27,7 +27,7 @@ func (j *judgement) attribute() {
 				b.Reasons = append(b.Reasons, f.Reason)
 			}
 		}
-		if len(b.Reasons) == 0 || b.Says.Sole {
+		if len(b.Reasons) == 0 || b.Says.Sole && !b.Said {
 			b.Reasons, b.Assumed = b.Says.Earned, len(b.Says.Earned) > 0 && !b.Says.Sole
 		}
 		j.begin(b, causes)

@@ -15,6 +15,7 @@ type Ban struct {
 	Service *service.Profile
 	Code    string           // that was answered; "" for a ban that does not show
 	Told    bool             // somebody says that there was a ban, and when
+	Said    bool             // and what it was for
 	Says    service.Ban      // what the service documents of it; the zero Ban for nothing
 	Subject analyzer.Subject // whom it shuts out: an address, or an account
 
@@ -44,19 +45,23 @@ type Ban struct {
 // of it.
 func (b *Ban) Seen() bool { return b.Code != "" || b.Told }
 
-// A Told is a ban that does not show in the recording, as the account's page tells
-// of it.
+// A Told is what somebody knows of a ban beside the recording, from the account's
+// page, say.
 type Told struct {
-	At     timeline.Instant // when it began
+	At     timeline.Instant // when it began; 0 for a ban that the recording shows
 	Reason service.Reason   // "" for not known
 }
 
-// tell takes up a ban that somebody knows of.
+// tell takes up what somebody knows.
 func (j *judgement) tell(t Told) {
-	b := &Ban{Service: j.seen.Profile, Told: true, First: t.At, Last: t.At, known: t.At, index: -1}
-	if t.Reason != "" {
-		b.Reasons = []service.Reason{t.Reason}
+	if t.At == 0 {
+		for _, b := range j.bans {
+			b.say(t.Reason)
+		}
+		return
 	}
+	b := &Ban{Service: j.seen.Profile, Told: true, First: t.At, Last: t.At, known: t.At, index: -1}
+	b.say(t.Reason)
 	b.Says, _ = j.seen.Profile.BanFor(t.Reason)
 	b.Says.Earned, b.Says.Account = b.Reasons, false
 	b.extend(t.At)
@@ -67,6 +72,13 @@ func (j *judgement) tell(t Told) {
 		}
 	}
 	j.bans = append(j.bans, b)
+}
+
+// say takes up what a ban was for; "" is nothing.
+func (b *Ban) say(r service.Reason) {
+	if r != "" {
+		b.Said, b.Reasons = true, []service.Reason{r}
+	}
 }
 
 // concerns reports whether a call comes from whom the ban shuts out.

@@ -74,7 +74,7 @@ func JudgeTold(r *analyzer.Report, calls []timeline.Call, told Told) *Judgement 
 				j.bans = append(j.bans, b)
 			}
 		}
-		if s == main && told.At != 0 {
+		if s == main {
 			j.tell(told)
 		}
 		j.attribute()

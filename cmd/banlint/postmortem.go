@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ type postmortemCmd struct {
 	inputFlags
 
 	BanAt  string `placeholder:"TIME" help:"When the ban began, where the recording does not show it: RFC 3339, or a time of day in UTC."`
-	Reason string `placeholder:"REASON" help:"What the account's page says the ban was for, such as WrongTaskId."`
+	Reason string `placeholder:"REASON" help:"What the ban was for, such as WrongTaskId, where the account's page says so."`
 }
 
 // Validate is called by kong.
@@ -24,8 +25,6 @@ func (c *postmortemCmd) Validate() error {
 	switch {
 	case c.Reason != "" && !slices.Contains(reasonNames(), c.Reason):
 		return fmt.Errorf("--reason: no such ban reason; known are %s", strings.Join(reasonNames(), ", "))
-	case c.Reason != "" && c.BanAt == "":
-		return fmt.Errorf("--reason goes with --ban-at: without it, the recording tells")
 	default:
 		return nil
 	}
@@ -50,6 +49,9 @@ func (c *postmortemCmd) Run(s *streams) error {
 	}
 	run := in.judgeTold(verdict.Told{At: at, Reason: service.Reason(c.Reason)})
 	r := report.New(*run)
+	if c.Reason != "" && !slices.ContainsFunc(run.Judgement.Bans, (*verdict.Ban).Seen) {
+		return errors.New("--reason: the recording shows no ban; say with --ban-at when it began")
+	}
 	story := report.NewStory(run, r)
 	if err := report.Postmortem(s.out, r, story, s.style); err != nil {
 		return err
@@ -64,8 +66,12 @@ func (c *postmortemCmd) Run(s *streams) error {
 	}
 }
 
-// after is how long after the end of a recording a ban can be one that it is about.
-const after = 24 * time.Hour
+// How long before the beginning of a recording, and after its end, a ban can be that
+// it is about.
+const (
+	before = time.Hour
+	after  = 24 * time.Hour
+)
 
 // within reports a time that is not one of the recording's; 0 is none.
 func (l *loaded) within(at timeline.Instant) error {
@@ -74,8 +80,8 @@ func (l *loaded) within(at timeline.Instant) error {
 		return nil
 	}
 	first, last := calls[0].Start, calls[len(calls)-1].Start
-	if at < first || at > last.Add(after) {
-		return fmt.Errorf("%s is no time of the recording, which goes from %s to %s", at, first, last)
+	if at < first.Add(-before) || at > last.Add(after) {
+		return fmt.Errorf("%s is too far from the recording, which goes from %s to %s", at, first, last)
 	}
 	return nil
 }

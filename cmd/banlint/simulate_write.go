@@ -278,7 +278,7 @@ func (sim *simulation) advice(page *report.Page) {
 		page.Heading("The mildest change that leaves no ban")
 		page.Verbatim(sim.command)
 	case len(sim.settings) > 0:
-		page.Heading("No change that was tried leaves no ban; the best of them")
+		page.Heading("No setting that was tried avoids every ban; the best of them")
 		page.Verbatim(sim.command)
 	}
 }
