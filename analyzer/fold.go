@@ -50,6 +50,10 @@ func (f *Finding) add(g *Finding) {
 	f.Subjects++
 	f.First = min(f.First, g.First)
 	f.Last = max(f.Last, g.Last)
+	if f.Passed != nil && g.Passed != nil {
+		f.Past++ // of the two, the one that passed the limit later
+	}
+	f.Past += g.Past
 	if g.Passed != nil && (f.Passed == nil || g.Passed.Start < f.Passed.Start) {
 		f.Passed = g.Passed
 	}

@@ -35,6 +35,9 @@ func (p *Pass) Advise(c *timeline.Call, observed float64, severity Severity) {
 	}
 	f := p.finding
 	f.Count++
+	if f.Passed != nil {
+		f.Past++
+	}
 	f.Subject = common(f.Subject, subjectOf(c))
 	f.Last = c.Start
 	f.Severity = max(f.Severity, severity)
@@ -83,7 +86,7 @@ func (p *Pass) Served(figure float64) {
 func (p *Pass) Against(l service.Limit) {
 	p.limit = &l
 	if f := p.finding; f != nil && f.Limit.ID != l.ID {
-		f.Limit, f.Reason, f.Passed = l, l.Earns, nil
+		f.Limit, f.Reason, f.Passed, f.Past = l, l.Earns, nil, 0
 	}
 }
 

@@ -113,6 +113,7 @@ type Finding struct {
 	Last     timeline.Instant
 	Evidence []timeline.Call // the first offending calls, in order
 	Passed   *timeline.Call  // the one that passed the limit; nil where none has
+	Past     int             // offending calls after Passed
 	Library  *timeline.Library
 	Cause    *Finding       // that it follows from; nil for a root
 	Unbanned *timeline.Call // served although the limit, an estimate, had been passed; nil for none

@@ -29,11 +29,15 @@ func New(run Run) *Report {
 	for i := range run.Analysis.Headroom {
 		r.Headroom = append(r.Headroom, newHeadroom(&run.Analysis.Headroom[i], run.Timeline.Labels))
 	}
+	place := map[*analyzer.Finding]int{} // from 1
+	for i, f := range run.Analysis.Findings {
+		place[f] = i + 1
+	}
 	for _, f := range run.Analysis.Findings {
 		r.Findings = append(r.Findings, newFinding(f, run.Timeline.Labels))
 		if f.Cause != nil {
 			last := &r.Findings[len(r.Findings)-1]
-			last.Cause, last.cause = 1+slices.Index(run.Analysis.Findings, f.Cause), f.Cause.Rule.ID
+			last.Cause, last.cause = place[f.Cause], f.Cause.Rule.ID
 		}
 		r.Summary.count(f.Severity)
 		if f.Rule.Scope == analyzer.PerBan && r.ban == "" {

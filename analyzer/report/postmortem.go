@@ -9,15 +9,16 @@ import (
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/timeline"
+	"github.com/banlint/banlint/analyzer/verdict"
 )
 
 // A Story is what a post-mortem shows beside the report.
 type Story struct {
-	calls   []Call // around the beginning of the ban that it is about
+	ban     *Ban   // that it is about; nil for none
+	calls   []Call // around its beginning
 	hidden  int    // calls before them
 	later   int    // and behind
 	tallies []tally
-	ban     *Ban // that it is about; nil for none
 
 	usual     int    // calls after its beginning that were answered as if there were none
 	lastUsual string // time of the last of them
@@ -30,9 +31,10 @@ const around = 7
 // of the first that shows, or else of the first that is due.
 func NewStory(run *Run, r *Report) *Story {
 	s := &Story{}
+	about := 0 // index of the ban
 	for i := range r.Bans {
-		if b := &r.Bans[i]; s.ban == nil || b.weight() > s.ban.weight() {
-			s.ban = b
+		if b := &r.Bans[i]; s.ban == nil || b.weight() > s.ban.weight() || b.weight() == s.ban.weight() && b.Began < s.ban.Began {
+			s.ban, about = b, i
 		}
 	}
 	if s.ban == nil {
@@ -44,7 +46,8 @@ func NewStory(run *Run, r *Report) *Story {
 		began = len(run.Timeline.Calls)
 	}
 	lister := NewLister(run)
-	s.doubt(run)
+	lister.ban = run.Judgement.Bans[about].Began
+	s.doubt(run, run.Judgement.Bans[about])
 	for i := range run.Timeline.Calls {
 		shown := i >= began-around && i <= began+around
 		if c := lister.Call(&run.Timeline.Calls[i], shown); shown {
@@ -56,13 +59,14 @@ func NewStory(run *Run, r *Report) *Story {
 }
 
 // doubt counts what speaks against a ban that does not show.
-func (s *Story) doubt(run *Run) {
-	if !s.ban.Told {
+func (s *Story) doubt(run *Run, b *verdict.Ban) {
+	if !b.Told {
 		return
 	}
 	for i := range run.Timeline.Calls {
 		c := &run.Timeline.Calls[i]
-		if c.Start.String() > s.ban.Began && c.Class != timeline.Banned && (c.Code != "" || c.State != timeline.NoState) {
+		usual := c.Class != timeline.Banned && (c.Code != "" || c.State != timeline.NoState)
+		if usual && c.Service == b.Service.Name && c.Start > b.First && (b.Until == 0 || c.Start < b.Until) {
 			s.usual++
 			s.lastUsual = c.Start.String()
 		}
@@ -246,7 +250,7 @@ func (b *Ban) reasons() []string {
 
 func (p *postmortem) began() string {
 	b := p.story.ban
-	s := "at a time that the recording does not show"
+	s := "at a time that the recording does not show,"
 	if b.Began != "" {
 		s = day(b.Began)
 	}
@@ -260,7 +264,7 @@ func (p *postmortem) began() string {
 	case b.earned:
 		return s + " with " + at + ", the request that passed banlint's estimate of the limit"
 	case b.before:
-		return "before " + s + ", perhaps before the recording: " + at + ", the first request in it, was refused already"
+		return "before " + s + ", perhaps before the recording: " + at + " was refused already, and nothing was served before"
 	case b.Straw != nil:
 		may := "that earned it"
 		if len(b.causes) > 1 {
@@ -300,6 +304,8 @@ func (b *Ban) prolonged() string {
 
 func (b *Ban) ends() string {
 	switch {
+	case b.Until == "" && b.lasts != "":
+		return b.lasts + " after the last request in it"
 	case b.Until == "":
 		return "no document says when"
 	case b.Lifted:
@@ -325,11 +331,19 @@ func (p *postmortem) led() {
 	for _, f := range shown {
 		brief := *f
 		brief.Fix = "" // it is said below
-		if b := p.story.ban; b != nil && b.Code != "" && f.Limit != nil && f.Limit.Basis == "estimated" && slices.Equal(b.Reasons, []string{f.Reason}) {
+		if p.proves(f) {
 			brief.here = fmt.Sprintf("the ban came after %d; the limit in force is not known, so stay well below", int(f.Observed))
 		}
 		p.finding(&brief)
 	}
+}
+
+// proves reports whether the ban shows how much of an estimated limit a finding had
+// used up when it came.
+func (p *postmortem) proves(f *Finding) bool {
+	b := p.story.ban
+	return b != nil && b.Code != "" && b.Service == f.Service && slices.Equal(b.Reasons, []string{f.Reason}) &&
+		f.Limit != nil && f.Limit.Basis == "estimated" && f.Last < b.Began
 }
 
 // beginning lists the calls around the ban's beginning.
@@ -353,14 +367,15 @@ func (p *postmortem) beginning() {
 	p.blank()
 }
 
-// changes lists what to do about the causes, each fix once.
+// changes lists what to do about the causes, and then about how the ban was met, each
+// fix once.
 func (p *postmortem) changes() {
-	var rules, fixes []string
-	for _, outcome := range []bool{false, true} {
-		for _, f := range p.report.Findings {
-			root := f.Cause == 0 && !outcome || f.outcome && f.Rule != "ban-seen"
-			if f.outcome == outcome && root && (f.Severity == "error" || f.Reason != "") && !slices.Contains(fixes, f.Fix) {
-				rules, fixes = append(rules, f.Rule), append(fixes, f.Fix)
+	var fixes []string
+	for _, wanted := range []func(*Finding) bool{(*Finding).isCause, (*Finding).isConduct} {
+		for i := range p.report.Findings {
+			f := &p.report.Findings[i]
+			if fix := f.Fix + " (" + f.Rule + ")"; wanted(f) && !slices.Contains(fixes, fix) {
+				fixes = append(fixes, fix)
 			}
 		}
 	}
@@ -368,21 +383,28 @@ func (p *postmortem) changes() {
 		return
 	}
 	p.part("What to change")
-	for i := range fixes {
-		fixes[i] += " (" + rules[i] + ")"
-	}
 	p.changed = true
 	p.numbered(fixes)
 }
 
+// isCause reports whether a finding is a root of what leads to bans.
+func (f *Finding) isCause() bool {
+	return !f.outcome && f.Cause == 0 && (f.Severity == "error" || f.Reason != "")
+}
+
+// isConduct reports whether a finding is of what a client does when it is banned.
+func (f *Finding) isConduct() bool { return f.outcome && f.Rule != "ban-seen" }
+
 // again lists the steps back.
 func (p *postmortem) again() {
-	b := p.story.ban
+	b := p.latest()
 	stop := "Stop everything that calls from this address"
 	if b.account {
 		stop = "Stop everything that uses this account"
 	}
 	switch {
+	case b.Until == "" && b.lasts != "":
+		stop += " for " + b.lasts + "."
 	case b.Until == "":
 		stop += ", and ask the service's support: no document says how long the ban lasts."
 	case b.Lifted:
@@ -390,7 +412,11 @@ func (p *postmortem) again() {
 	case b.Wasted > 0 && b.Restarts > 0:
 		stop += fmt.Sprintf(" until %s, %s after the last request in spite of the ban; each further one may start that time anew.", day(b.Until), b.lasts)
 	default:
-		stop += fmt.Sprintf(" until %s, %s after the ban began.", day(b.Until), b.lasts)
+		since := "the ban began"
+		if b.earned && b.Code != "" {
+			since = "it was first answered"
+		}
+		stop += fmt.Sprintf(" until %s, %s after %s.", day(b.Until), b.lasts, since)
 	}
 	steps := append([]string{stop}, b.mends...)
 	if b.assumed || len(b.causes) == 0 {
@@ -401,6 +427,18 @@ func (p *postmortem) again() {
 	}
 	p.part("To be let in again")
 	p.numbered(append(steps, "Start with one getBalance, and go on only when it is answered without an error."))
+}
+
+// latest returns the last ban that shows of those of whom the story is about.
+func (p *postmortem) latest() *Ban {
+	last := p.story.ban
+	for i := range p.report.Bans {
+		b := &p.report.Bans[i]
+		if b.fact() && b.Service == last.Service && b.account == last.account && b.Account == last.Account && b.Client == last.Client && b.Began > last.Began {
+			last = b
+		}
+	}
+	return last
 }
 
 func (p *postmortem) numbered(steps []string) {

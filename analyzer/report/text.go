@@ -301,7 +301,11 @@ func (t *textWriter) finding(f *Finding) {
 		t.field(label, t.evidence(&e))
 	}
 	if more := f.Count - len(shown); more > 0 {
-		t.field("", fmt.Sprintf("and %d more until %s", more, clock(f.Last)))
+		s := fmt.Sprintf("and %d more", more)
+		if f.Last != "" {
+			s += " until " + clock(f.Last)
+		}
+		t.field("", s)
 	}
 	if f.Served != nil {
 		t.field("but", "served: "+t.evidence(f.Served))

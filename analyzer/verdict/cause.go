@@ -17,6 +17,11 @@ const memory = 10 * time.Minute
 // attribute finds out what the bans that were seen were for: what the client did
 // before them, or else what the service documents their codes for.
 func (j *judgement) attribute() {
+	for _, f := range j.findings {
+		if f.Reason != "" && !f.Rule.Outcome {
+			j.earners = append(j.earners, f)
+		}
+	}
 	for _, b := range j.bans {
 		causes := j.causes(b)
 		if b.Said {
@@ -32,8 +37,15 @@ func (j *judgement) attribute() {
 		}
 		j.begin(b, causes)
 	}
+	bans := map[party][]*Ban{}
+	for _, b := range j.bans {
+		bans[b.party()] = append(bans[b.party()], b)
+	}
 	for _, f := range j.findings {
-		if b := j.banAt(f); f.Rule.Outcome && b != nil && len(b.Reasons) > 0 {
+		if !f.Rule.Outcome {
+			continue
+		}
+		if b := j.banAt(f, bans); b != nil && len(b.Reasons) > 0 {
 			f.Reason = b.Reasons[0]
 		}
 	}
@@ -46,7 +58,6 @@ func (j *judgement) begin(b *Ban, causes []*analyzer.Finding) {
 	if b.index >= 0 {
 		b.By = j.calls[b.index].Pos
 	}
-	b.Before = b.index >= 0 && j.before(b, func(*timeline.Call) bool { return true }) == nil
 	for _, f := range causes {
 		if !slices.Contains(b.Reasons, f.Reason) || f.Limit.Earns != f.Reason {
 			continue
@@ -57,7 +68,7 @@ func (j *judgement) begin(b *Ban, causes []*analyzer.Finding) {
 		if !slices.ContainsFunc(b.Causes, func(g *analyzer.Finding) bool { return g.Reason == f.Reason }) {
 			b.Causes = append(b.Causes, f)
 		}
-		if f.Limit.Basis == service.Documented && f.Passed != nil && f.Passed.Start <= b.Began {
+		if j.earned(b, f) {
 			b.Basis = f.Limit.Basis
 			b.Began, b.By, b.Earned = f.Passed.Start, f.Passed.Pos, true
 		}
@@ -67,9 +78,35 @@ func (j *judgement) begin(b *Ban, causes []*analyzer.Finding) {
 	}
 }
 
+// earned reports whether a finding tells with which call a ban began: a documented limit
+// was passed by whom it shuts out, shortly before it and after their ban before that.
+func (j *judgement) earned(b *Ban, f *analyzer.Finding) bool {
+	if f.Limit.Basis != service.Documented || f.Passed == nil || f.Passed.Start > b.Began || f.Passed.Start < b.recent() {
+		return false
+	}
+	return b.Told || b.concerns(f.Passed) && !slices.ContainsFunc(j.bans, func(other *Ban) bool {
+		return other != b && other.concerns(f.Passed) && other.First < b.First && f.Passed.Start <= other.First
+	})
+}
+
+// after reports whether a call comes after the one that showed the ban: where times are
+// the same, or missing, the order of the file tells.
+func (j *judgement) after(c *timeline.Call, b *Ban) bool {
+	if b.index < 0 {
+		return c.Start > b.First
+	}
+	return timeline.Compare(c, &j.calls[b.index]) > 0
+}
+
+// recent is from when on the cause of a ban can lie.
+func (b *Ban) recent() timeline.Instant { return b.First.Add(-max(memory, b.Says.Lasts)) }
+
 // straw returns the last call before a ban that is like those of a finding that may
 // have earned it; nil for none.
 func (j *judgement) straw(b *Ban) *timeline.Call {
+	if b.Causes == nil {
+		return nil
+	}
 	return j.before(b, func(c *timeline.Call) bool {
 		return slices.ContainsFunc(b.Causes, func(f *analyzer.Finding) bool { return c.Op == f.Evidence[0].Op && c.Code == f.Evidence[0].Code })
 	})
@@ -86,11 +123,16 @@ func (j *judgement) before(b *Ban, like func(*timeline.Call) bool) *timeline.Cal
 	return nil
 }
 
-// banAt returns the last ban that had begun when a finding did; nil for none.
-func (j *judgement) banAt(f *analyzer.Finding) (last *Ban) {
-	for _, b := range j.bans {
-		if last == nil || b.First <= f.First {
-			last = b
+// banAt returns the last ban of whom a finding is about that had begun when it did; nil
+// for none.
+func (j *judgement) banAt(f *analyzer.Finding, bans map[party][]*Ban) (last *Ban) {
+	whose := parties(&f.Evidence[0])
+	for _, who := range []party{whose[0], whose[1], {}} {
+		for _, b := range bans[who] {
+			about := f.Rule.Scope != analyzer.PerBan || b.Code == f.Evidence[0].Code
+			if about && b.First <= f.First && (last == nil || b.First >= last.First) {
+				last = b
+			}
 		}
 	}
 	return last
@@ -100,14 +142,14 @@ func (j *judgement) banAt(f *analyzer.Finding) (last *Ban) {
 // it shut out, or, where there are none, those that were heading for it: an estimate
 // may be too high.
 func (j *judgement) causes(b *Ban) (causes []*analyzer.Finding) {
-	recent := b.First.Add(-max(memory, b.Says.Lasts))
+	recent := b.recent()
 	for _, severity := range []analyzer.Severity{analyzer.Error, analyzer.Warning} {
-		for _, f := range j.findings {
-			first := f.First
+		for _, f := range j.earners {
+			first := &f.Evidence[0]
 			if severity == analyzer.Error && f.Passed != nil {
-				first = f.Passed.Start
+				first = f.Passed
 			}
-			if f.Reason != "" && f.Severity == severity && !f.Rule.Outcome && first <= b.First && f.Last >= recent && b.hits(f) {
+			if f.Severity == severity && !j.after(first, b) && f.Last >= recent && b.hits(f) {
 				causes = append(causes, f)
 			}
 		}
@@ -130,29 +172,48 @@ func (b *Ban) hits(f *analyzer.Finding) bool {
 // chain tells findings what they follow from: of those that lead to them, the first
 // one about the same subject.
 func chain(findings []*analyzer.Finding) {
+	byRule := map[*analyzer.Rule][]*analyzer.Finding{}
 	for _, f := range findings {
-		for _, g := range findings {
-			if leads(g, f) && (f.Cause == nil || g.First < f.Cause.First) {
-				f.Cause = g
+		byRule[f.Rule] = append(byRule[f.Rule], f)
+	}
+	for _, f := range findings {
+		for rule, some := range byRule {
+			if !leads(rule, f) {
+				continue
+			}
+			for _, g := range some {
+				if fits(g, f) && (f.Cause == nil || older(g, f.Cause)) {
+					f.Cause = g
+				}
 			}
 		}
 	}
 }
 
-// leads reports whether g may be what f follows from.
-func leads(g, f *analyzer.Finding) bool {
-	if g == f || g.Service != f.Service || g.First > reached(f) || !meet(g.Subject, f.Subject) {
-		return false
-	}
+// leads reports whether findings of a rule may be what f follows from.
+func leads(rule *analyzer.Rule, f *analyzer.Finding) bool {
 	switch {
 	case f.Rule.Scope == analyzer.PerBan:
-		return !g.Rule.Outcome && g.Reason != "" && g.Reason == f.Reason
-	case slices.Contains(f.Rule.After, g.Rule.ID):
+		return !rule.Outcome
+	case slices.Contains(f.Rule.After, rule.ID):
 		return true
 	default:
 		// What is wrong with a request is why it fails.
-		return f.Rule.Scope == analyzer.PerRequest && slices.Contains(g.Rule.Codes, f.Evidence[0].Code)
+		return f.Rule.Scope == analyzer.PerRequest && slices.Contains(rule.Codes, f.Evidence[0].Code)
 	}
+}
+
+// fits reports whether g, by its rule, time and subject, is what f follows from.
+func fits(g, f *analyzer.Finding) bool {
+	if f.Rule.Scope == analyzer.PerBan && (g.Reason == "" || g.Reason != f.Reason) {
+		return false
+	}
+	return g != f && g.Service == f.Service && g.First <= reached(f) && meet(g.Subject, f.Subject)
+}
+
+// older reports whether g began before f, or comes before it by name.
+func older(g, f *analyzer.Finding) bool {
+	return cmp.Or(cmp.Compare(g.First, f.First), cmp.Compare(g.Rule.ID, f.Rule.ID)) < 0
 }
 
 // reached is when a finding had come about.
@@ -173,10 +234,11 @@ func meet(a, b analyzer.Subject) bool {
 // inOrder puts causes before what follows from them, and the chains with the gravest
 // findings first.
 func inOrder(findings []*analyzer.Finding) []*analyzer.Finding {
-	gravest := map[*analyzer.Finding]analyzer.Severity{}
-	for _, f := range findings {
+	gravest, place := map[*analyzer.Finding]analyzer.Severity{}, map[*analyzer.Finding]int{}
+	for i, f := range findings {
 		root := rootOf(f)
 		gravest[root] = max(gravest[root], f.Severity)
+		place[f] = i
 	}
 	ordered := slices.Clone(findings)
 	slices.SortStableFunc(ordered, func(a, b *analyzer.Finding) int {
@@ -184,7 +246,7 @@ func inOrder(findings []*analyzer.Finding) []*analyzer.Finding {
 		if ra == rb {
 			return cmp.Compare(depth(a), depth(b))
 		}
-		return cmp.Or(cmp.Compare(gravest[rb], gravest[ra]), slices.Index(findings, ra)-slices.Index(findings, rb))
+		return cmp.Or(cmp.Compare(gravest[rb], gravest[ra]), cmp.Compare(place[ra], place[rb]))
 	})
 	return ordered
 }

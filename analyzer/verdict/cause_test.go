@@ -67,6 +67,7 @@ func TestCauses(t *testing.T) {
 		"heading there, for want of better": {"+1s x5 createTask key=K1 -> ERROR_ZERO_BALANCE\n+1s createTask key=K1 -> ERROR_IP_BANNED", "ZeroBalance"},
 		"heading there beside one passed": {zero + "+1s x5 getTaskResult key=K1 client=10.0.0.1 task=9 -> ERROR_NO_SUCH_CAPCHA_ID\n+1s createTask key=K1 client=10.0.0.1 -> ERROR_IP_BANNED",
 			"ZeroBalance"},
+		"after it, without times": {"hides time\n+1s createTask key=K1 client=10.0.0.1 -> ERROR_IP_BANNED\n" + zero, "KeyDoesntExist assumed"},
 		"two passed": {zero + "+1s x12 getTaskResult key=K1 client=10.0.0.1 task=9 -> ERROR_NO_SUCH_CAPCHA_ID\n+1s createTask key=K1 client=10.0.0.1 -> ERROR_IP_BANNED",
 			"ZeroBalance WrongTaskId"},
 	} {

@@ -115,21 +115,49 @@ func (b *Ban) during(c *timeline.Call) {
 	}
 }
 
+// A party is whom a ban can shut out: an account, or an address.
+type party struct {
+	service string
+	account bool
+	key     timeline.Key
+	client  string
+}
+
+// parties returns whom a call comes from.
+func parties(c *timeline.Call) [2]party {
+	return [2]party{{service: c.Service, account: true, key: c.Key}, {service: c.Service, client: c.Client}}
+}
+
+// party returns whom the ban shuts out; the zero party where that is not known.
+func (b *Ban) party() party {
+	switch {
+	case b.Told:
+		return party{}
+	case b.Says.Account:
+		return party{service: b.Service.Name, account: true, key: b.Subject.Account}
+	default:
+		return party{service: b.Service.Name, client: b.Subject.Client}
+	}
+}
+
 // clock walks through calls and finds the bans that their answers show.
 type clock struct {
 	book service.Book
 	bans []*Ban
-	open []*Ban // that are on, as far as is known
+	open map[party][]*Ban // that are on, as far as is known
+	met  map[party]bool   // who was answered otherwise
 }
 
 // seenBans returns the bans that the answers show, in order of time.
 func seenBans(calls []timeline.Call, book service.Book) []*Ban {
-	k := clock{book: book}
+	if !slices.ContainsFunc(calls, func(c timeline.Call) bool { return c.Class == timeline.Banned }) {
+		return nil
+	}
+	k := clock{book: book, open: map[party][]*Ban{}, met: map[party]bool{}}
 	for i := range calls {
-		c := &calls[i]
-		if c.Class == timeline.Banned {
+		if c := &calls[i]; c.Class == timeline.Banned {
 			k.refused(c, i)
-		} else if len(k.open) > 0 {
+		} else {
 			k.other(c)
 		}
 	}
@@ -138,10 +166,9 @@ func seenBans(calls []timeline.Call, book service.Book) []*Ban {
 
 // refused takes up an answer of a ban.
 func (k *clock) refused(c *timeline.Call, index int) {
-	k.close(c.Start)
 	counted := false
-	for _, b := range k.open {
-		if b.concerns(c) {
+	for _, who := range parties(c) {
+		for _, b := range k.on(who, c.Start) {
 			b.during(c)
 			counted = counted || b.Code == c.Code
 		}
@@ -157,28 +184,35 @@ func (k *clock) refused(c *timeline.Call, index int) {
 	}
 	b.Subject.Client = c.Client
 	b.extend(c.Start)
-	k.bans, k.open = append(k.bans, b), append(k.open, b)
+	who := b.party()
+	b.Before = !k.met[who]
+	k.bans, k.open[who] = append(k.bans, b), append(k.open[who], b)
 }
 
 // other takes up any other answer: a request that is served ends the bans of who
 // sent it, whatever the documents say.
 func (k *clock) other(c *timeline.Call) {
-	k.close(c.Start)
-	served := c.State != timeline.NoState
-	for _, b := range k.open {
-		switch {
-		case !b.concerns(c) || c.Start < b.known:
-		case served:
-			b.Until, b.Lifted = c.Start, true
-		default:
-			b.during(c)
+	for _, who := range parties(c) {
+		k.met[who] = true
+		for _, b := range k.on(who, c.Start) {
+			switch {
+			case c.Start < b.known:
+			case c.State != timeline.NoState:
+				b.Until, b.Lifted = c.Start, true
+			default:
+				b.during(c)
+			}
 		}
 	}
 }
 
-// close forgets the bans whose time is over.
-func (k *clock) close(t timeline.Instant) {
-	k.open = slices.DeleteFunc(k.open, func(b *Ban) bool { return !b.on(t) })
+// on returns the bans of somebody that are on at a time, and forgets the others.
+func (k *clock) on(who party, t timeline.Instant) []*Ban {
+	if len(k.open[who]) == 0 {
+		return nil
+	}
+	k.open[who] = slices.DeleteFunc(k.open[who], func(b *Ban) bool { return !b.on(t) })
+	return k.open[who]
 }
 
 // dueBans returns the bans that passed limits earn and no answer shows, in order of
@@ -194,9 +228,10 @@ func (j *judgement) dueBans() (due []*Ban) {
 		}
 		b.Says, _ = j.seen.Profile.BanFor(f.Limit.Earns)
 		b.Subject.Account, b.Subject.Client = f.Passed.Key, f.Passed.Client
-		b.Wasted = max(0, f.Count-1)
+		b.Wasted = f.Past
 		b.extend(f.Passed.Start)
 		if b.Says.Restart {
+			b.Restarts = b.Wasted
 			b.extend(f.Last)
 		}
 		due = append(due, b)
@@ -207,7 +242,9 @@ func (j *judgement) dueBans() (due []*Ban) {
 
 // shown reports whether a ban that was seen is the one that a finding earned.
 func (j *judgement) shown(f *analyzer.Finding) bool {
-	return slices.ContainsFunc(j.bans, func(b *Ban) bool { return b.Seen() && slices.Contains(b.Reasons, f.Limit.Earns) })
+	return slices.ContainsFunc(j.bans, func(b *Ban) bool {
+		return b.Seen() && slices.Contains(b.Reasons, f.Limit.Earns) && b.hits(f) && b.on(f.First)
+	})
 }
 
 // refute lowers findings whose estimated limit the recording shows to be another:

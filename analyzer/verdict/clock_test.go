@@ -54,7 +54,30 @@ func TestBans(t *testing.T) {
 		"due: a limit was passed, and no answer shows it": {`
 			service capmonster
 			+0s      createTask    key=K1 task=7 -> ok
-			+2s x125 getTaskResult key=K1 task=7 -> processing`, " [WrongTaskId] 4m2s 14m10s wasted 4 anew 0"},
+			+2s x125 getTaskResult key=K1 task=7 -> processing`, " [WrongTaskId] 4m2s 14m10s wasted 4 anew 4"},
+		"a second ban does not begin where the first did": {`
+			service capmonster
+			+3s x125 getTaskResult key=K1 task=7 client=10.0.0.1 -> processing
+			+3s      getTaskResult key=K1 task=7 client=10.0.0.1 -> ERROR_IP_BANNED
+			+27m     getTaskResult key=K1 task=7 client=10.0.0.1 -> processing
+			+3s      getTaskResult key=K1 task=7 client=10.0.0.1 -> ERROR_IP_BANNED`,
+			"ERROR_IP_BANNED [WrongTaskId] 6m3s 16m18s wasted 0 anew 0; ERROR_IP_BANNED [WrongTaskId] 33m21s 43m21s wasted 0 anew 0"},
+		"nor with the call of another address": {`
+			service capmonster
+			+3s x125 getTaskResult key=K1 task=7 client=10.0.0.1 -> processing
+			+3s x125 getTaskResult key=K1 task=8 client=10.0.0.2 -> processing
+			+3s      getTaskResult key=K1 task=8 client=10.0.0.2 -> ERROR_IP_BANNED`,
+			"ERROR_IP_BANNED [WrongTaskId] 12m33s 22m33s wasted 0 anew 0"},
+		"nor long before it": {`
+			service capmonster
+			+6s x500 getTaskResult key=K1 task=7 -> processing
+			+6s      getTaskResult key=K1 task=7 -> ERROR_IP_BANNED`, "ERROR_IP_BANNED [WrongTaskId] 50m6s 1h0m6s wasted 0 anew 0"},
+		"the ban of one address hides not that of another": {`
+			service capmonster
+			+3s x125 getTaskResult key=K1 task=7 client=10.0.0.1 -> processing
+			+3s      getTaskResult key=K1 task=7 client=10.0.0.1 -> ERROR_IP_BANNED
+			+3s x125 getTaskResult key=K2 task=8 client=10.0.0.2 -> processing`,
+			"ERROR_IP_BANNED [WrongTaskId] 6m3s 16m18s wasted 0 anew 0;  [WrongTaskId] 12m21s 22m33s wasted 4 anew 4"},
 		"an estimate that the recording refutes is no ban": {`
 			service capmonster
 			+1s x12 createTask key=K1 -> ERROR_ZERO_BALANCE

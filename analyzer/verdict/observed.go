@@ -76,12 +76,12 @@ func (o *Observation) answered(uses []analyzer.Use) {
 func (o *Observation) refused(uses []analyzer.Use, bans []*Ban, calls []timeline.Call) {
 	for _, b := range bans {
 		if b.Code == "" || b.Assumed || b.index < 0 || !slices.Equal(b.Reasons, []service.Reason{o.Limit.Earns}) ||
-			!slices.ContainsFunc(b.Causes, func(f *analyzer.Finding) bool { return f.Limit.ID == o.Limit.ID }) {
+			len(b.Causes) != 1 || b.Causes[0].Limit.ID != o.Limit.ID {
 			continue
 		}
 		n := 0
 		for _, u := range uses {
-			if o.about(u) && b.concerns(u.Call) && u.Call.Start < b.First && (o.Limit.Span == 0 || b.First.Sub(u.Call.Start) <= o.Limit.Span) {
+			if o.about(u) && b.counts(u) {
 				n = int(u.Used)
 			}
 		}
@@ -89,4 +89,11 @@ func (o *Observation) refused(uses []analyzer.Use, bans []*Ban, calls []timeline
 			o.Refused = &Sighting{n + 1, &calls[b.index]}
 		}
 	}
+}
+
+// counts reports whether a use is one of those that a ban with a single cause is for.
+func (b *Ban) counts(u analyzer.Use) bool {
+	who := b.Causes[0].Subject.Account
+	recent := u.Limit.Span == 0 || b.First.Sub(u.Call.Start) <= u.Limit.Span
+	return b.concerns(u.Call) && (who.IsZero() || u.Call.Key == who) && u.Call.Start < b.First && recent
 }

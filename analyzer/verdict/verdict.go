@@ -115,7 +115,8 @@ type judgement struct {
 	calls    []timeline.Call
 	seen     *analyzer.Seen
 	findings []*analyzer.Finding
-	bans     []*Ban // that were seen, by their beginning; then those that are due
+	earners  []*analyzer.Finding // those that earn a ban
+	bans     []*Ban              // that were seen, by their beginning; then those that are due
 }
 
 func (j *judgement) verdict(reason service.Reason) Verdict {

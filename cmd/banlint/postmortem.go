@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -48,6 +49,9 @@ func (c *postmortemCmd) Run(s *streams) error {
 		return fmt.Errorf("--ban-at: %w", err)
 	}
 	run := in.judgeTold(verdict.Told{At: at, Reason: service.Reason(c.Reason)})
+	if err := c.known(run.Analysis); err != nil {
+		return err
+	}
 	r := report.New(*run)
 	if c.Reason != "" && !slices.ContainsFunc(run.Judgement.Bans, (*verdict.Ban).Seen) {
 		return errors.New("--reason: the recording shows no ban; say with --ban-at when it began")
@@ -66,6 +70,20 @@ func (c *postmortemCmd) Run(s *streams) error {
 	}
 }
 
+// known reports a reason that no service in the recording has.
+func (c *postmortemCmd) known(a *analyzer.Report) error {
+	var has []string
+	for _, s := range a.Services {
+		for _, r := range s.Profile.Reasons() {
+			has = append(has, string(r))
+		}
+	}
+	if c.Reason == "" || len(has) == 0 || slices.Contains(has, c.Reason) {
+		return nil
+	}
+	return fmt.Errorf("--reason: no service in the recording bans for that; reasons are %s", strings.Join(has, ", "))
+}
+
 // How long before the beginning of a recording, and after its end, a ban can be that
 // it is about.
 const (
@@ -78,6 +96,9 @@ func (l *loaded) within(at timeline.Instant) error {
 	calls := l.timeline.Calls
 	if at == 0 || len(calls) == 0 {
 		return nil
+	}
+	if !slices.ContainsFunc(calls, func(c timeline.Call) bool { return c.Shows.Has(timeline.ShowsTime) }) {
+		return errors.New("the recording gives no times")
 	}
 	first, last := calls[0].Start, calls[len(calls)-1].Start
 	if at < first.Add(-before) || at > last.Add(after) {

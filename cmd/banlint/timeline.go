@@ -93,7 +93,8 @@ func (c *timelineCmd) list(in *loaded) ([]report.Call, error) {
 	run := in.judge()
 	lister := report.NewLister(run)
 	var calls []report.Call
-	around := -1
+	around, exact := -1, false
+	places := report.NewPlaces(in.run.Inputs)
 	for i := range in.timeline.Calls {
 		call := &in.timeline.Calls[i]
 		shown := (since == 0 || call.Start >= since) && (until == 0 || call.Start < until)
@@ -101,8 +102,11 @@ func (c *timelineCmd) list(in *loaded) ([]report.Call, error) {
 		if !shown || !c.shows(call, in.timeline.Labels) {
 			continue
 		}
-		if c.Around != "" && around < 0 && at(c.Around, call.Pos) {
-			around = len(calls)
+		if c.Around != "" && !exact {
+			exact = places.Of(row.Position) == c.Around
+			if exact || around < 0 && at(c.Around, call.Pos) {
+				around = len(calls)
+			}
 		}
 		calls = append(calls, row)
 	}
@@ -158,8 +162,8 @@ func (c *timelineCmd) span(in *loaded) (since, until timeline.Instant, err error
 	return since, until, nil
 }
 
-// instant reads a time that the user gave: a date and time, or a time of the day on
-// which the recording begins, in UTC. "" is 0.
+// instant reads a time that the user gave: a date and time, or a time of day in UTC,
+// the first in the recording or else of the day on which it begins. "" is 0.
 func (l *loaded) instant(s string) (timeline.Instant, error) {
 	if s == "" {
 		return 0, nil
@@ -170,13 +174,20 @@ func (l *loaded) instant(s string) (timeline.Instant, error) {
 	}
 	i := slices.IndexFunc(l.timeline.Calls, func(c timeline.Call) bool { return c.Shows.Has(timeline.ShowsTime) })
 	if !clockTime.MatchString(s) || i < 0 {
-		return 0, errors.New("wanted a time such as 2026-11-24T14:49:38Z or 14:49:38 (UTC, of the day on which the recording begins)")
+		return 0, errors.New("wanted a time such as 2026-11-24T14:49:38Z or 14:49:38 (UTC, within the recording)")
 	}
-	day := l.timeline.Calls[i].Start.Time().Format("2006-01-02")
+	first, last := l.timeline.Calls[i].Start, l.timeline.Calls[len(l.timeline.Calls)-1].Start
+	day := first.Time().Format("2006-01-02")
 	for _, layout := range []string{"2006-01-02 15:04:05.999999999", "2006-01-02 15:04"} {
-		if t, err := time.Parse(layout, day+" "+s); err == nil {
-			return timeline.At(t), nil
+		t, err := time.Parse(layout, day+" "+s)
+		if err != nil {
+			continue
 		}
+		at := timeline.At(t)
+		if next := at.Add(24 * time.Hour); at < first && next <= last {
+			at = next // past midnight
+		}
+		return at, nil
 	}
 	return 0, errors.New("not a time of day")
 }
