@@ -129,7 +129,15 @@ func newBan(b *verdict.Ban, labels timeline.Labels) Ban {
 		Service: b.Service.Name, Code: Clean(b.Code), Told: b.Told, Client: b.Subject.Client, Reasons: texts(b.Reasons), Documented: texts(b.Says.Earned),
 		Began: b.Began.String(), Basis: b.Basis.String(), Last: b.Last.String(), Until: b.Until.String(), Lifted: b.Lifted,
 		Wasted: b.Wasted, Restarts: b.Restarts, title: b.Service.Title, doubt: b.Says.Doubt, earned: b.Earned, assumed: b.Assumed,
-		account: b.Says.Account, before: b.Before, said: b.Said,
+		before: b.Before, said: b.Said,
+	}
+	switch {
+	case b.Says.Account:
+		out.Scope = "account"
+	case b.Says.Subnet:
+		out.Scope = "subnet"
+	default:
+		out.Scope = "address"
 	}
 	if b.Says.Account || !b.Seen() {
 		out.Account = labels.Key(b.Subject.Account)

@@ -211,16 +211,21 @@ func (p *postmortem) others() {
 	}
 }
 
+// whom says whom the ban shuts out.
 func (b *Ban) whom() string {
+	where := "this address"
+	if b.Client != "" {
+		where = b.Client
+	}
 	switch {
-	case b.account && b.Account != "":
+	case b.Scope == "account" && b.Account != "":
 		return "account " + b.Account
-	case b.account:
+	case b.Scope == "account":
 		return "the account"
-	case b.Client != "":
-		return "everything that calls from " + b.Client
+	case b.Scope == "subnet":
+		return "everything that calls from " + where + " or its subnet"
 	default:
-		return "everything that calls from this address"
+		return "everything that calls from " + where
 	}
 }
 
@@ -398,10 +403,11 @@ func (f *Finding) isConduct() bool { return f.outcome && f.Rule != "ban-seen" }
 // again lists the steps back.
 func (p *postmortem) again() {
 	b := p.latest()
-	stop := "Stop everything that calls from this address"
-	if b.account {
-		stop = "Stop everything that uses this account"
-	}
+	stop := map[string]string{
+		"account": "Stop everything that uses this account",
+		"address": "Stop everything that calls from this address",
+		"subnet":  "Stop everything that calls from this address or its subnet",
+	}[b.Scope]
 	switch {
 	case b.Until == "" && b.lasts != "":
 		stop += " for " + b.lasts + "."
@@ -434,7 +440,7 @@ func (p *postmortem) latest() *Ban {
 	last := p.story.ban
 	for i := range p.report.Bans {
 		b := &p.report.Bans[i]
-		if b.fact() && b.Service == last.Service && b.account == last.account && b.Account == last.Account && b.Client == last.Client && b.Began > last.Began {
+		if b.fact() && b.Service == last.Service && b.Scope == last.Scope && b.Account == last.Account && b.Client == last.Client && b.Began > last.Began {
 			last = b
 		}
 	}

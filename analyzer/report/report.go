@@ -94,8 +94,9 @@ type Verdict struct {
 // A Ban is a time in which a service shuts somebody out.
 type Ban struct {
 	Service    string    `json:"service"`
-	Code       string    `json:"code"` // that was answered; "" for a ban that does not show
-	Told       bool      `json:"told"` // it does not show, and is known from elsewhere
+	Code       string    `json:"code"`  // that was answered; "" for a ban that does not show
+	Told       bool      `json:"told"`  // it does not show, and is known from elsewhere
+	Scope      string    `json:"scope"` // whom it shuts out: "account", "address", or "subnet" for the address's as well
 	Account    string    `json:"account"`
 	Client     string    `json:"client"`
 	Reasons    []string  `json:"reasons"`    // as far as the recording tells
@@ -115,7 +116,6 @@ type Ban struct {
 	lasts   string
 	earned  bool
 	assumed bool
-	account bool     // it shuts out an account
 	causes  []string // what happened, for each reason
 	mends   []string // what to do beside the program, for each reason
 	before  bool     // it may have begun before the recording

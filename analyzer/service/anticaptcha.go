@@ -40,7 +40,7 @@ var antiCaptcha = &Profile{
 	Types:   antiCaptchaTypes,
 	Renamed: antiCaptchaRenamed,
 	Bans: []Ban{
-		{Code: "ERROR_IP_BLOCKED", Earned: []Reason{RepeatedErrors}, Source: antiCaptchaErrors},
+		{Code: "ERROR_IP_BLOCKED", Subnet: true, Earned: []Reason{RepeatedErrors}, Source: antiCaptchaErrors},
 		{Code: "ERROR_ACCOUNT_SUSPENDED", Account: true, Earned: []Reason{RepeatedErrors}, Source: antiCaptchaErrors},
 	},
 }

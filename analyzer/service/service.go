@@ -76,6 +76,7 @@ type Ban struct {
 	Code    string
 	Lasts   time.Duration // 0 where no document says how long
 	Account bool          // it shuts out the account rather than the address
+	Subnet  bool          // it shuts out the subnet of the address as well
 	Earned  []Reason      // the reasons it is documented for; nil where it tells none
 	Sole    bool          // it is given for no other reason
 	Restart bool          // every further violation starts its time anew

@@ -127,7 +127,7 @@ func (j *judgement) before(b *Ban, like func(*timeline.Call) bool) *timeline.Cal
 // for none.
 func (j *judgement) banAt(f *analyzer.Finding, bans map[party][]*Ban) (last *Ban) {
 	whose := parties(&f.Evidence[0])
-	for _, who := range []party{whose[0], whose[1], {}} {
+	for _, who := range append(whose[:], party{}) {
 		for _, b := range bans[who] {
 			about := f.Rule.Scope != analyzer.PerBan || b.Code == f.Evidence[0].Code
 			if about && b.First <= f.First && (last == nil || b.First >= last.First) {
@@ -166,7 +166,8 @@ func (b *Ban) hits(f *analyzer.Finding) bool {
 	if b.Says.Account {
 		return f.Subject.Account.IsZero() || f.Subject.Account == b.Subject.Account
 	}
-	return f.Subject.Client == "" || b.Subject.Client == "" || f.Subject.Client == b.Subject.Client
+	same := f.Subject.Client == b.Subject.Client || b.Says.Subnet && subnetOf(f.Subject.Client) == subnetOf(b.Subject.Client)
+	return f.Subject.Client == "" || b.Subject.Client == "" || same
 }
 
 // chain tells findings what they follow from: of those that lead to them, the first

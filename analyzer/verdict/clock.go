@@ -83,13 +83,11 @@ func (b *Ban) say(r service.Reason) {
 
 // concerns reports whether a call comes from whom the ban shuts out.
 func (b *Ban) concerns(c *timeline.Call) bool {
-	if c.Service != b.Service.Name {
-		return false
+	if b.Told {
+		return c.Service == b.Service.Name
 	}
-	if b.Says.Account {
-		return c.Key == b.Subject.Account
-	}
-	return c.Client == b.Subject.Client
+	from := parties(c)
+	return slices.Contains(from[:], b.party())
 }
 
 // on reports whether the ban lasts at a time.
@@ -112,31 +110,6 @@ func (b *Ban) during(c *timeline.Call) {
 	if b.Says.Restart {
 		b.Restarts++
 		b.extend(c.Start)
-	}
-}
-
-// A party is whom a ban can shut out: an account, or an address.
-type party struct {
-	service string
-	account bool
-	key     timeline.Key
-	client  string
-}
-
-// parties returns whom a call comes from.
-func parties(c *timeline.Call) [2]party {
-	return [2]party{{service: c.Service, account: true, key: c.Key}, {service: c.Service, client: c.Client}}
-}
-
-// party returns whom the ban shuts out; the zero party where that is not known.
-func (b *Ban) party() party {
-	switch {
-	case b.Told:
-		return party{}
-	case b.Says.Account:
-		return party{service: b.Service.Name, account: true, key: b.Subject.Account}
-	default:
-		return party{service: b.Service.Name, client: b.Subject.Client}
 	}
 }
 
@@ -197,6 +170,7 @@ func (k *clock) other(c *timeline.Call) {
 		for _, b := range k.on(who, c.Start) {
 			switch {
 			case c.Start < b.known:
+			case c.State != timeline.NoState && b.Says.Subnet && c.Client != b.Subject.Client: // it is not shut out
 			case c.State != timeline.NoState:
 				b.Until, b.Lifted = c.Start, true
 			default:

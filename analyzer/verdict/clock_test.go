@@ -55,6 +55,13 @@ func TestBans(t *testing.T) {
 			service capmonster
 			+0s      createTask    key=K1 task=7 -> ok
 			+2s x125 getTaskResult key=K1 task=7 -> processing`, " [WrongTaskId] 4m2s 14m10s wasted 4 anew 4"},
+		"a subnet is shut out as one, and who is served in it is not": {`
+			service anticaptcha
+			+1s getBalance key=K1 client=10.0.0.1 -> ERROR_IP_BLOCKED
+			+1s getBalance key=K2 client=10.0.0.2 -> ERROR_IP_BLOCKED
+			+1s getBalance key=K3 client=10.0.0.3 -> ok
+			+1s getBalance key=K4 client=10.0.1.1 -> ok
+			+1s getBalance key=K1 client=10.0.0.1 -> ok`, "ERROR_IP_BLOCKED [RepeatedErrors] 1s 5s wasted 1 anew 0 lifted assumed"},
 		"a second ban does not begin where the first did": {`
 			service capmonster
 			+3s x125 getTaskResult key=K1 task=7 client=10.0.0.1 -> processing
