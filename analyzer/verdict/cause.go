@@ -232,18 +232,33 @@ func meet(a, b analyzer.Subject) bool {
 		(a.Task == timeline.TaskID{} || b.Task == timeline.TaskID{} || a.Task == b.Task)
 }
 
-// inOrder puts causes before what follows from them, and the chains with the gravest
-// findings first.
-func inOrder(findings []*analyzer.Finding) []*analyzer.Finding {
+// inOrder puts causes before what follows from them, all that a ban may have been for
+// before the ban, and the chains with the gravest findings first.
+func inOrder(findings []*analyzer.Finding, bans []*Ban) []*analyzer.Finding {
+	first := map[*analyzer.Finding]*analyzer.Finding{} // root of the chain that another goes with
+	for _, b := range bans {
+		for _, f := range b.Causes[min(1, len(b.Causes)):] {
+			if root := rootOf(f); root != rootOf(b.Causes[0]) && first[root] == nil {
+				first[root] = rootOf(b.Causes[0])
+			}
+		}
+	}
+	chainOf := func(f *analyzer.Finding) *analyzer.Finding {
+		root := rootOf(f)
+		if other := first[root]; other != nil && first[other] == nil {
+			return other
+		}
+		return root
+	}
 	gravest, place := map[*analyzer.Finding]analyzer.Severity{}, map[*analyzer.Finding]int{}
 	for i, f := range findings {
-		root := rootOf(f)
+		root := chainOf(f)
 		gravest[root] = max(gravest[root], f.Severity)
 		place[f] = i
 	}
 	ordered := slices.Clone(findings)
 	slices.SortStableFunc(ordered, func(a, b *analyzer.Finding) int {
-		ra, rb := rootOf(a), rootOf(b)
+		ra, rb := chainOf(a), chainOf(b)
 		if ra == rb {
 			return cmp.Compare(depth(a), depth(b))
 		}

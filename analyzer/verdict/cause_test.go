@@ -31,7 +31,7 @@ func TestChains(t *testing.T) {
 			+1s x12 createTask    key=K1 -> ERROR_ZERO_BALANCE
 			+1s x12 getTaskResult key=K1 task=9 -> ERROR_NO_SUCH_CAPCHA_ID
 			+1s     createTask    key=K1 -> ERROR_IP_BANNED`,
-			"zero-balance-retried; ban-seen < zero-balance-retried; unknown-task-polled"},
+			"zero-balance-retried; unknown-task-polled; ban-seen < zero-balance-retried"},
 		"a ban without a cause is a root": {`
 			+1s x2  createTask    key=K1 -> ERROR_IP_BANNED`,
 			"ban-seen; request-during-ban < ban-seen"},

@@ -86,7 +86,7 @@ func JudgeTold(r *analyzer.Report, calls []timeline.Call, told Told) *Judgement 
 		out.Bans = append(out.Bans, j.bans...)
 	}
 	chain(r.Findings)
-	r.Findings = inOrder(r.Findings)
+	r.Findings = inOrder(r.Findings, out.Bans)
 	return &out
 }
 

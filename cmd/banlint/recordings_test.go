@@ -28,8 +28,8 @@ var shown = map[string]string{
 	"zero-balance":        "error zero-balance-retried 40; error ban-seen 14; error request-during-ban 13; ZeroBalance banned",
 	"unknown-tasks":       "error unknown-task-polled 40; error ban-seen 14; error request-during-ban 13; WrongTaskId banned",
 	"banned-proxy":        "error banned-proxy-reused 39; error ban-seen 15; error request-during-ban 14; BadProxy banned",
-	"mixed": "error key-invalid-repeated 40; error ban-seen 22; error request-during-ban 21; error unknown-task-polled 15; " +
-		"error banned-proxy-reused 16; KeyDoesntExist banned; WrongTaskId banned; BadProxy banned",
+	"mixed": "error key-invalid-repeated 40; error unknown-task-polled 15; error banned-proxy-reused 16; error ban-seen 22; " +
+		"error request-during-ban 21; KeyDoesntExist banned; WrongTaskId banned; BadProxy banned",
 	"ban-without-cause": "error ban-seen 20; error request-during-ban 19; KeyDoesntExist banned; ZeroBalance unknown; " +
 		"WrongTaskId unknown; BadProxy unknown; RepeatedErrors unknown; RequestBurst unknown",
 }
