@@ -129,6 +129,12 @@ func (s Setting) with(value string) string {
 	return s.Name + "=" + value
 }
 
+// named reports whether a text is of the setting.
+func (s Setting) named(text string) bool {
+	name, _, _ := strings.Cut(text, "=")
+	return name == s.Name
+}
+
 // shortest is the least time that can be set: what is below it is a typing error,
 // and a loop of requests without a pause.
 const shortest = 10 * time.Millisecond

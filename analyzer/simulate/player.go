@@ -109,42 +109,76 @@ func (p *player) parties(c *timeline.Call) parties {
 	return ps
 }
 
-// other makes a call that is no poll of a loop.
+// other makes a call that is no poll of a loop, and lets the next task of the account
+// come up that waits behind it.
 func (p *player) other(e event) {
 	c := p.rec.calls[e.call]
 	who := p.parties(&c)
+	if p.attempt(&c, e, who) && e.head {
+		p.release(who.account, e.at)
+	}
+}
+
+// attempt makes a call or leaves it out; done is false where it is put off.
+func (p *player) attempt(c *timeline.Call, e event, who parties) (done bool) {
 	if late := who.late() - e.moved; late > 0 {
 		e.at, e.moved = e.at.Add(late), who.late()
 		p.queue.push(e)
-		return
+		return false
 	}
 	switch until := who.until(e.at); {
-	case who.stopped(e.at), p.vain(&c, e.at):
+	case who.stopped(e.at), p.vain(c, e.at):
 		who.client.changed = true
-		return
+		return true
 	case until > e.at:
 		if who.pause(e.at); who.late() == e.moved {
 			e.at = until
 		}
 		p.queue.push(e)
-		return
+		return false
 	}
-	if until := p.createAt(&c, who.account, e.at); until > e.at {
+	if until := p.createAt(c, who.account, e.at); until > e.at {
 		who.client.changed = true
-		if c.Class != timeline.NoSlot || e.at >= who.account.slot { // what a waiting client would not have tried is left out
-			e.at = until
-			p.queue.push(e)
+		if c.Class == timeline.NoSlot && e.at < who.account.slot { // a waiting client would not have tried it
+			return true
 		}
-		return
+		e.at = until
+		p.wait(e, who.account)
+		return false
 	}
 	if c.Start != 0 {
 		c.Start = e.at
 	}
-	p.judge(&c, e.call, who)
-	p.emit(&c, e.call, who)
+	p.judge(c, e.call, who)
+	p.emit(c, e.call, who)
 	if t, ok := p.rec.made[e.call]; ok {
-		p.begin(t, &c, e.call)
+		p.begin(t, c, e.call)
 	}
+	return true
+}
+
+// wait puts a task off. Only the first that waits of an account is in the queue: were
+// all of them, each that is sent would move all others.
+func (p *player) wait(e event, a *party) {
+	if a.waits && !e.head {
+		a.behind = append(a.behind, e)
+		return
+	}
+	a.waits, e.head = true, true
+	p.queue.push(e)
+}
+
+// release lets the next task of an account come up.
+func (p *player) release(a *party, now timeline.Instant) {
+	if len(a.behind) == 0 {
+		a.waits = false
+		return
+	}
+	e := a.behind[0]
+	a.behind = a.behind[1:]
+	late := p.parties(&p.rec.calls[e.call]).late()
+	e.at, e.moved, e.head = max(e.at.Add(late-e.moved), now), late, true
+	p.queue.push(e)
 }
 
 // vain reports whether the behaviour leaves a call out for what it holds.
@@ -165,7 +199,7 @@ func request(c *timeline.Call) matter {
 
 // createAt returns when an account may send its next task.
 func (p *player) createAt(c *timeline.Call, a *party, at timeline.Instant) timeline.Instant {
-	if c.Op != timeline.CreateTask {
+	if c.Op != timeline.CreateTask || c.Start == 0 {
 		return at
 	}
 	if p.b.CreateInterval > 0 && a.created != 0 {
@@ -242,7 +276,7 @@ func (p *player) sent(c *timeline.Call, known timeline.Instant, a *party) {
 		a.refusals = 0
 		return
 	}
-	if p.b.NoSlotWait > 0 {
+	if p.b.NoSlotWait > 0 && c.Start != 0 {
 		a.slot = known.Add(p.b.NoSlotWait << min(a.refusals, 10))
 		a.refusals++
 	}
@@ -260,6 +294,8 @@ type party struct {
 	created  timeline.Instant // when its last task was sent
 	slot     timeline.Instant // before which it sends no task, for want of a slot
 	refusals int              // in a row, for want of a slot
+	waits    bool             // a task of it waits in the queue
+	behind   []event          // tasks that wait for that one
 
 	until timeline.Instant // when a ban of it ends; 0 without one
 	says  answer           // to calls until then

@@ -13,6 +13,7 @@ type event struct {
 	call  int32         // that is made again; for a poll, the one that it stands for
 	task  int32         // that is asked for; -1 for another call
 	moved time.Duration // by pauses, all in all
+	head  bool          // the first of the tasks of an account that wait
 }
 
 func (e event) before(f event) bool {

@@ -31,12 +31,15 @@ func (r *Recording) Suggest(base []string, judge Judge, calls int) (settings []s
 	if err != nil {
 		return nil, false, err
 	}
-	best, helpful := []trial{start}, ladders()
+	best, helpful := []trial{start}, ladders(base)
 	for range most {
 		if best[0].Faults == 0 {
 			break
 		}
 		next, useful, err := s.extend(best, helpful)
+		if err == nil && len(next) == 0 { // what does not help alone may help beside others
+			next, useful, err = s.extend(best, ladders(base))
+		}
 		if err != nil || len(next) == 0 {
 			return best[0].settings[len(base):], false, err
 		}
@@ -97,14 +100,17 @@ func failing(calls []timeline.Call) (n int) {
 }
 
 // A rung is a setting with one of its values; ladders lists them from mild to strong,
-// setting by setting.
+// setting by setting, but for settings that base has.
 type rung struct {
 	setting int // its place in Settings, and for another word of stop-on one of its own
 	text    string
 }
 
-func ladders() (rungs []rung) {
+func ladders(base []string) (rungs []rung) {
 	for i, s := range Settings {
+		if s.Name != "stop-on" && slices.ContainsFunc(base, s.named) {
+			continue // it would undo what was asked for
+		}
 		for j, value := range s.Ladder {
 			r := rung{i, s.with(value)}
 			if s.Name == "stop-on" {
@@ -114,6 +120,15 @@ func ladders() (rungs []rung) {
 		}
 	}
 	return rungs
+}
+
+// onto adds the rung to settings, in place of another value of its setting.
+func (r rung) onto(settings []string) []string {
+	settings = slices.Clone(settings)
+	if r.setting < len(Settings) {
+		settings = slices.DeleteFunc(settings, Settings[r.setting].named)
+	}
+	return append(settings, r.text)
 }
 
 // widest is how many of the best trials of a round are carried on where the calls are
@@ -134,7 +149,7 @@ func (s *search) extend(best []trial, rungs []rung) (next []trial, helpful []run
 			if faults, ok := least[r.setting]; s.left <= 0 || ok && faults == 0 || slices.Contains(t.settings, r.text) {
 				continue
 			}
-			got, err := s.try(append(slices.Clone(t.settings), r.text))
+			got, err := s.try(r.onto(t.settings))
 			if err != nil {
 				return nil, nil, err
 			}

@@ -118,7 +118,7 @@ func (sim *simulation) status() int {
 		return exitUsage
 	case sim.after.judgement().Faults > 0:
 		return exitFindings
-	case sim.in.broken, !judged:
+	case sim.in.broken, !judged, sim.doubt() != "":
 		return exitUnjudged
 	default:
 		return exitFine

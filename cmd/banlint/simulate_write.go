@@ -10,6 +10,7 @@ import (
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/simulate"
+	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
 )
 
@@ -37,6 +38,8 @@ func (sim *simulation) headline() string {
 	switch {
 	case len(sim.settings) == 0 && sim.exit == exitFine:
 		return "Nothing to change: no ban in sight."
+	case len(sim.settings) == 0 && sim.after.judgement().Faults == 0:
+		return "No ban is in sight, but the recording shows too little, breaks off or could not be read in full."
 	case len(sim.settings) == 0:
 		return "No setting helps; the client " + still + "be banned: " + sim.left() + "."
 	case sim.exit == exitUnjudged:
@@ -292,11 +295,30 @@ func (sim *simulation) doubt() string {
 	return "The recording does not show what earned " + strings.Join(codes, " and ") + ", so no change can be shown to avoid it: record from before the ban on."
 }
 
+// untimed says how many calls settings do not apply to, for want of a time; "" for
+// none.
+func (sim *simulation) untimed() string {
+	n := 0
+	for i := range sim.in.timeline.Calls {
+		if !sim.in.timeline.Calls[i].Shows.Has(timeline.ShowsTime) {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d calls name no time: no setting changes anything about them.", n, len(sim.in.timeline.Calls))
+}
+
 // close writes what holds for every simulation, and what was wrong with the input.
 func (sim *simulation) close(page *report.Page) {
-	if d := sim.doubt(); d != "" {
+	if doubt, untimed := sim.doubt(), sim.untimed(); doubt+untimed != "" {
 		page.Heading("What cannot be told")
-		page.Text(d)
+		for _, s := range []string{doubt, untimed} {
+			if s != "" {
+				page.Text(s)
+			}
+		}
 	}
 	page.Heading("Assumptions")
 	for _, a := range simulate.Assumptions {
