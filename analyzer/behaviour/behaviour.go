@@ -20,6 +20,13 @@ type Behaviour struct {
 	hits    map[series]int // of the shares, what is counted
 	totals  map[series]int // and among how many
 	seen    map[place]*seen
+	classes map[classAt]int // answers of errors
+}
+
+// A classAt is a class of errors at a service.
+type classAt struct {
+	service string
+	class   timeline.Class
 }
 
 // A place is one operation at one service.
@@ -68,6 +75,8 @@ type Figure struct {
 	Of     int     // samples that it was taken from
 	hits   int     // of a share
 	spread float64 // of the samples, as a standard deviation
+	low    float64 // chance leaves the value between low and high, whatever the samples are like
+	high   float64
 	grain  float64 // how coarse the times are, in seconds
 }
 
@@ -84,6 +93,8 @@ func (b *Behaviour) figure(g *Gauge, at place, detail string) (f Figure) {
 	if s := b.samples[key]; s != nil {
 		f.Value, f.Of, f.grain = quantile(s.values, g.at), len(s.values), s.grain.Seconds()
 		f.spread = (quantile(s.values, 0.75) - quantile(s.values, 0.25)) / 1.35
+		reach := errorsApart * math.Sqrt(g.at*(1-g.at)/float64(f.Of))
+		f.low, f.high = quantile(s.values, max(0, g.at-reach)), quantile(s.values, min(1, g.at+reach))
 	}
 	return f
 }

@@ -55,6 +55,7 @@ func newCollector() *collector {
 	return &collector{
 		out: &Behaviour{
 			samples: map[series]*sample{}, hits: map[series]int{}, totals: map[series]int{}, seen: map[place]*seen{},
+			classes: map[classAt]int{},
 		},
 		tasks: map[taskName]*task{}, requests: map[request]*tries{}, failed: map[worker]*timeline.Call{},
 		proxies: map[account]timeline.Proxy{}, recent: map[string][]timeline.Instant{},
@@ -81,6 +82,7 @@ func (c *collector) call(x *timeline.Call) {
 	all, at := place{x.Service, ""}, place{x.Service, x.Op.String()}
 	if !x.Also {
 		c.see(all, x)
+		c.out.classes[classAt{x.Service, x.Class}]++
 		c.see(at, x)
 		c.out.hits[series{at, operations, ""}]++
 		c.answer(at, x)

@@ -228,7 +228,7 @@ const (
 func (c *comparison) headroom() {
 	for _, rule := range rulesOf(c.old.Analysis, c.now.Analysis) {
 		limit, ok := c.profile.Limit(rule.Limit)
-		if !ok || limit.Value == 0 || c.told(limit.ID) {
+		if !ok || limit.Value == 0 || gauged(limit.ID) || c.told(limit.ID) || !c.shows(rule) {
 			continue
 		}
 		old, now := c.used(c.old, rule), c.used(c.now, rule)
@@ -244,6 +244,22 @@ func (c *comparison) headroom() {
 		}
 		c.add(change)
 	}
+}
+
+// gauged reports whether a figure is held against the limit: then it says by itself
+// whether it moved.
+func gauged(id service.LimitID) bool {
+	return slices.ContainsFunc(Gauges, func(g *Gauge) bool { return g.Limit == id })
+}
+
+// shows reports whether most calls of either side show what the rule needs.
+func (c *comparison) shows(rule *analyzer.Rule) bool {
+	for _, s := range []*Side{c.old, c.now} {
+		if calls, lacking, _ := s.seen(c.profile.Name).Lack(rule); 2*lacking > calls {
+			return false
+		}
+	}
+	return true
 }
 
 // told reports whether a change that has to do with the limit is listed.

@@ -63,16 +63,21 @@ const (
 // A figure taken from samples has moved when it did so by more than the largest of
 // Least, the Part of the larger figure, and three standard errors as the spread of
 // the samples tells them (unless one sample leads to the next). Part and errors get
-// more room where there are few samples: 1 + 2/√n of it for n samples, so three
-// times as much for a single one; not so the least and the most of all samples,
-// whose Part is wide by itself. Fewer samples than Few are not compared. Where times
+// more room where there are few samples: 1 + 2/√n of it for n samples, and at most
+// 1.75; not so the least and the most of all samples, whose Part is wide by itself.
+// Fewer samples than Few are not compared. Where times
 // are coarse, the grain comes on top.
 //
 // A share has moved when it did so by more than Least, and chance would do that less
 // than once in 500 times, or once in 100 where the shares lie half of all or more
 // apart (Fisher's exact test, which knows how little five calls say). Where none
-// stands against Any or more, that is a change whatever chance says: some answers
-// are never an accident.
+// stands against Any or more, Least plays no part and once in 100 times is enough;
+// where Any is 1, that is a change whatever chance says: some answers are never an
+// accident.
+//
+// A figure within the samples has not moved either where chance, at 2.1 standard
+// errors of the quantile on either side, takes both to the same value: a client that
+// does two kinds of work has a median between the two that falls to either.
 type Tolerance struct {
 	Least float64 // in the unit of the figure
 	Part  float64
@@ -87,6 +92,13 @@ const (
 	big     = 0.5
 )
 
+// fewMost is how much more room few samples get at most.
+const fewMost = 1.75
+
+// errorsApart is how many standard errors of either figure lie between two that
+// differ: three of the difference, where both are as uncertain.
+const errorsApart = 2.1
+
 // moved reports whether b is another figure than a.
 func (g *Gauge) moved(a, b Figure) bool {
 	if g.of.counted() {
@@ -98,7 +110,10 @@ func (g *Gauge) moved(a, b Figure) bool {
 	}
 	room := max(t.Part*max(a.Value, b.Value), 3*math.Hypot(g.doubt(a), g.doubt(b)))
 	if !g.end() {
-		room *= 1 + 2/math.Sqrt(float64(n))
+		if a.low <= b.high && b.low <= a.high && !g.linked {
+			return false
+		}
+		room *= min(1+2/math.Sqrt(float64(n)), fewMost)
 	}
 	return math.Abs(b.Value-a.Value) > max(t.Least, room)+a.grain+b.grain
 }
@@ -110,7 +125,7 @@ func (g *Gauge) end() bool { return g.at == 0 || g.at == 1 }
 func (g *Gauge) shifted(a, b Figure) bool {
 	t, by := g.Tolerance, math.Abs(b.Value-a.Value)
 	if few, many := min(a.hits, b.hits), max(a.hits, b.hits); few == 0 && t.Any > 0 && many >= t.Any {
-		return true
+		return t.Any == 1 || chance(a, b) < bigLuck
 	}
 	least := luck
 	if by >= big {

@@ -22,6 +22,9 @@ func (c *comparison) verdicts() {
 			c.miss(Unshown{ID: string(r.Reason), Name: string(r.Reason), New: now.State == verdict.Unknown, Why: cmp.Or(unknown(old), unknown(now))})
 			continue
 		}
+		if gravity[old.State]+gravity[now.State] == gravity[verdict.Near] && c.steady(r.Reason) {
+			continue
+		}
 		change := Change{
 			Kind: OfVerdict, ID: string(r.Reason), Name: string(r.Reason), Means: now.Why,
 			Old: Value{Word: word(old.State)}, New: Value{Word: word(now.State)}, Trend: Neutral,
@@ -36,6 +39,23 @@ func (c *comparison) verdicts() {
 		}
 		c.add(change)
 	}
+}
+
+// steady reports whether both sides use up about as much of what a reason allows: that
+// one is near a ban and the other not is where the bar happens to lie.
+func (c *comparison) steady(reason service.Reason) bool {
+	old, now := c.share(c.old, reason), c.share(c.now, reason)
+	return old > 0 && now > 0 && max(old, now)-min(old, now) <= partOfUsed*max(old, now)
+}
+
+// share is the largest part of a limit for the reason that is used up.
+func (c *comparison) share(s *Side, reason service.Reason) (used float64) {
+	for i := range s.Analysis.Headroom {
+		if h := &s.Analysis.Headroom[i]; h.Service == c.profile.Name && h.Limit.Earns == reason && h.Counts() {
+			used = max(used, 1-h.Left())
+		}
+	}
+	return used
 }
 
 // unknown says why a verdict cannot be given; "" where it can.
@@ -122,13 +142,21 @@ func (c *comparison) accident(old, now *analyzer.Finding) bool {
 	return chance(c.offences(c.old, old), c.offences(c.now, now)) >= luck
 }
 
-// offences is how many of a side's calls a finding is about.
+// offences is how many of a side's calls a finding is about. Those that follow an
+// answer count once for each: one answer to many workers is one occasion.
 func (c *comparison) offences(s *Side, f *analyzer.Finding) Figure {
 	all := s.Behaviour.calls(place{c.profile.Name, ""})
 	if f == nil {
 		return Figure{Of: all}
 	}
-	return Figure{Of: all, hits: min(f.Count, all)}
+	occasions := 0
+	for _, class := range f.Rule.Answers {
+		occasions += s.Behaviour.classes[classAt{c.profile.Name, class}]
+	}
+	if occasions == 0 {
+		occasions = all
+	}
+	return Figure{Of: all, hits: min(f.Count, occasions, all)}
 }
 
 // faults lists the gravest finding of each fault.

@@ -52,11 +52,11 @@ const (
 var Gauges = []*Gauge{
 	{
 		ID: "polls-per-task", Title: "polls per task, median", of: polls, at: 0.5, Riskier: More, Needs: timeline.ShowsTask,
-		Means: "each counts towards the limits on result requests", Tolerance: Tolerance{Least: 1, Part: 0.2},
+		Means: "each counts towards the limits on result requests", Tolerance: Tolerance{Least: 1, Part: 0.4},
 	},
 	{
 		ID: "polls-per-task-p90", Title: "polls per task, p90", of: polls, at: 0.9, Riskier: More, Needs: timeline.ShowsTask,
-		Means: "each counts towards the limits on result requests", Tolerance: Tolerance{Least: 2, Part: 0.25},
+		Means: "each counts towards the limits on result requests", Tolerance: Tolerance{Least: 2, Part: 0.4},
 	},
 	{
 		ID: "polls-per-task-most", Title: "polls per task, most", of: polls, at: 1, Riskier: More, Needs: timeline.ShowsTask,

@@ -110,12 +110,22 @@ func (c *collector) ended(name taskName, t *task) {
 	if t.sent == 0 {
 		return
 	}
-	if !t.callback && (!t.ready || t.polls > 0) && c.out.calls(asks) > 0 {
+	if !t.callback && (!t.ready || t.polls > 0) && c.out.calls(asks) > 0 && !c.blind(name.service) {
 		c.counted(creates, unasked, t.polls == 0)
 	}
 	if t.told || t.ready {
 		c.counted(creates, readied, t.ready)
 	}
+}
+
+// blind reports whether most result requests do not show which task they ask for.
+func (c *collector) blind(service string) bool {
+	s := c.out.seen[place{service, timeline.GetTaskResult.String()}]
+	if s == nil {
+		return false
+	}
+	_, hidden := s.hides(timeline.ShowsTask)
+	return hidden
 }
 
 // crowd takes how many tasks were open whenever one was sent.
@@ -127,6 +137,9 @@ func (c *collector) crowd() {
 		}
 	}
 	for name, tasks := range spans {
+		if c.blind(name) {
+			continue
+		}
 		ends := make([]timeline.Instant, len(tasks))
 		for i, t := range tasks {
 			ends[i] = t.last
