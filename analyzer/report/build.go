@@ -173,7 +173,15 @@ func texts(reasons []service.Reason) []string {
 }
 
 func newHeadroom(h *analyzer.Headroom, labels timeline.Labels) Headroom {
-	subject := analyzer.Subject{Account: h.At.Key, Task: h.At.Task, Client: h.At.Client, Proxy: h.At.Proxy}
+	subject := analyzer.Subject{Account: h.At.Key}
+	switch h.Rule.Scope {
+	case analyzer.PerTask:
+		subject.Task = h.At.Task
+	case analyzer.PerProxy:
+		subject.Proxy = h.At.Proxy
+	case analyzer.PerClient:
+		subject = analyzer.Subject{Client: h.At.Client}
+	}
 	return Headroom{
 		Service: h.Service, Rule: h.Rule.ID, Reason: string(h.Limit.Earns), Subject: newSubject(subject, labels),
 		Used: round(h.Used), Left: round(h.Left()), Limit: newLimit(h.Limit), At: h.At.Start.String(), By: PositionOf(h.At.Pos),

@@ -77,7 +77,11 @@ func (h *Headroom) who() string {
 		return "task " + brief(h.Subject.Task)
 	case h.Subject.Proxy != "":
 		return h.Subject.Proxy
-	default:
+	case h.Subject.Client != "":
+		return "client " + h.Subject.Client
+	case h.Subject.Account != "":
 		return h.Subject.Account
+	default:
+		return "all clients"
 	}
 }
