@@ -105,8 +105,8 @@ func Watch(calls []timeline.Call, rules []*Rule, book service.Book, watch func(U
 	r := &run{book: book, watch: watch, seen: map[string]*Seen{}}
 	r.report.Rules = rules
 	for i := range r.scopes {
-		r.scopes[i].subjects = map[subjectKey][]Pass{}
-		r.scopes[i].plans = map[*service.Profile][]plan{}
+		r.scopes[i].subjects = map[subjectKey]subject{}
+		r.scopes[i].plans = map[*service.Profile]*plan{}
 	}
 	for _, rule := range rules {
 		s := &r.scopes[rule.Scope]
@@ -132,31 +132,62 @@ type run struct {
 // scopeState holds the subjects of one scope.
 type scopeState struct {
 	rules    []*Rule
-	subjects map[subjectKey][]Pass
-	plans    map[*service.Profile][]plan
-	enders   []*Pass // whose checkers are Enders, in the order of the subjects
+	subjects map[subjectKey]subject
+	plans    map[*service.Profile]*plan
+	enders   []*Pass // whose checkers are Enders, in the order in which they were needed
 }
 
-// plan is a rule as it applies to the calls to one service.
+// A subject is one of a scope: the rules that apply to it, and a pass for each. A pass
+// is empty until a call comes that its rule looks at.
+type subject struct {
+	plan   *plan
+	passes []Pass
+}
+
+// plan is the rules as they apply to the calls to one service.
 type plan struct {
+	profile *service.Profile
+	rules   []applied
+	heed    [2][timeline.Operations][]int // by whether a call is Also and by its operation: the rules that look at it
+}
+
+// applied is a rule with the figure that it holds calls against.
+type applied struct {
 	rule  *Rule
 	limit *service.Limit
 }
 
 // plan returns the rules that apply to a service. A rule whose limit the service
 // does not have is not applicable, which is not the same as passed.
-func (s *scopeState) plan(p *service.Profile) []plan {
-	if plans, ok := s.plans[p]; ok {
-		return plans
+func (s *scopeState) plan(profile *service.Profile) *plan {
+	if p, ok := s.plans[profile]; ok {
+		return p
 	}
-	var plans []plan
+	p := &plan{profile: profile}
 	for _, rule := range s.rules {
-		if l, ok := p.Limit(rule.Limit); ok || rule.Limit == "" {
-			plans = append(plans, plan{rule, &l})
+		if l, ok := profile.Limit(rule.Limit); ok || rule.Limit == "" {
+			p.rules = append(p.rules, applied{rule, &l})
 		}
 	}
-	s.plans[p] = plans
-	return plans
+	for i, a := range p.rules {
+		for op := range timeline.Operations {
+			for also, lists := range p.heed {
+				if a.rule.concerns(op, also == 1) {
+					p.heed[also][op] = append(lists[op], i)
+				}
+			}
+		}
+	}
+	s.plans[profile] = p
+	return p
+}
+
+// heeds returns the rules that look at a call.
+func (p *plan) heeds(c *timeline.Call) []int {
+	if c.Also {
+		return p.heed[1][c.Op]
+	}
+	return p.heed[0][c.Op]
 }
 
 // subjectKey tells subjects of one scope apart. Fields outside the scope are
@@ -237,31 +268,35 @@ func (r *run) check(c *timeline.Call) {
 		if !ok {
 			continue
 		}
-		passes, ok := s.subjects[key]
+		who, ok := s.subjects[key]
 		if !ok {
-			p := r.book.Of(c)
-			passes = r.newPasses(s.plan(p), p)
-			s.subjects[key] = passes
-			s.noteEnders(passes)
+			who.plan = s.plan(r.book.Of(c))
+			who.passes = make([]Pass, len(who.plan.rules))
+			s.subjects[key] = who
 		}
-		for i := range passes {
-			if p := &passes[i]; p.rule.concerns(c) {
+		for _, i := range who.plan.heeds(c) {
+			p := &who.passes[i]
+			if p.rule == nil {
+				r.begin(p, who.plan.rules[i], who.plan.profile, s)
+			}
+			if p.checker != nil {
 				p.checker.Check(p, c)
 			}
 		}
 	}
 }
 
-// concerns reports whether the rule looks at such calls.
-func (r *Rule) concerns(c *timeline.Call) bool {
-	return (!c.Also || r.EachTask || r.Scope == PerTask) && (r.About == nil || slices.Contains(r.About, c.Op))
+// concerns reports whether the rule looks at calls of an operation, or at what one more
+// task makes of them.
+func (r *Rule) concerns(op timeline.Operation, also bool) bool {
+	return (!also || r.EachTask || r.Scope == PerTask) && (r.About == nil || slices.Contains(r.About, op))
 }
 
-func (s *scopeState) noteEnders(passes []Pass) {
-	for i := range passes {
-		if _, ok := passes[i].checker.(Ender); ok {
-			s.enders = append(s.enders, &passes[i])
-		}
+// begin makes the checker of a pass.
+func (r *run) begin(p *Pass, a applied, profile *service.Profile, s *scopeState) {
+	*p = Pass{run: r, rule: a.rule, service: profile.Name, limit: a.limit, checker: a.rule.New(profile, *a.limit)}
+	if _, ok := p.checker.(Ender); ok {
+		s.enders = append(s.enders, p)
 	}
 }
 
@@ -275,17 +310,6 @@ func (r *run) end() {
 			}
 		}
 	}
-}
-
-// newPasses makes the checkers of a new subject.
-func (r *run) newPasses(plans []plan, p *service.Profile) []Pass {
-	passes := make([]Pass, 0, len(plans))
-	for _, plan := range plans {
-		if checker := plan.rule.New(p, *plan.limit); checker != nil {
-			passes = append(passes, Pass{run: r, rule: plan.rule, service: p.Name, limit: plan.limit, checker: checker})
-		}
-	}
-	return passes
 }
 
 // note counts what a call could show.

@@ -63,6 +63,7 @@ const (
 	GetTaskResult
 	GetBalance
 	Report
+	Operations // how many there are
 )
 
 func (o Operation) String() string {
