@@ -153,15 +153,32 @@ func newBan(b *verdict.Ban, labels timeline.Labels) Ban {
 		straw := PositionOf(b.Straw)
 		out.Straw = &straw
 	}
+	if b.Restarts > 0 && b.First.Add(b.Says.Lasts) < b.Until && b.Seen() {
+		out.sooner = b.First.Add(b.Says.Lasts).String()
+	}
 	for _, r := range b.Reasons {
 		if s := r.Mend(); s != "" && !b.Assumed {
-			out.mends = append(out.mends, s)
+			out.mends = append(out.mends, s+of(b, r, labels)+".")
 		}
 	}
 	for _, f := range b.Causes {
 		out.causes = append(out.causes, string(f.Reason)+": "+Clean(f.Message))
 	}
 	return out
+}
+
+// of names whose the reason of a ban is, in brackets, where that is known.
+func of(b *verdict.Ban, r service.Reason, labels timeline.Labels) string {
+	for _, f := range b.Causes {
+		name := labels.Key(f.Subject.Account)
+		if r == service.BadProxy {
+			name = labels.Proxy(f.Subject.Proxy)
+		}
+		if f.Reason == r && name != "" {
+			return " (" + name + ")"
+		}
+	}
+	return ""
 }
 
 func texts(reasons []service.Reason) []string {

@@ -243,12 +243,12 @@ func (b *Ban) reasons() []string {
 		return []string{either(b.Reasons)}
 	}
 	said := slices.Clone(b.causes)
-	documents := fmt.Sprintf("The service's documents name %s for %s only", either(b.Documented), b.Code)
+	documents := fmt.Sprintf("The service's documents give only %s as a reason for %s", either(b.Documented), b.Code)
 	switch {
 	case b.inferred():
-		said = append(said, documents+", and nothing of that is in the recording: this is the likeliest.")
+		said = append(said, documents+". Nothing of that is in the recording, so this is the likeliest.")
 	case len(said) > 1 && b.Code != "" && len(b.Documented) > 0:
-		said = append(said, "The answer does not tell which of them. "+documents+".")
+		said = append(said, "The answer does not tell which of them. "+documents+", which makes that the likeliest.")
 	}
 	return said
 }
@@ -315,8 +315,10 @@ func (b *Ban) ends() string {
 		return "no document says when"
 	case b.Lifted:
 		return day(b.Until) + ", when a request was served again"
+	case b.sooner != "":
+		return day(b.Until) + ", or " + clock(b.sooner) + " UTC if those requests did not start it anew; later if anything has called since the recording ended"
 	default:
-		return day(b.Until) + " at the earliest, if nothing has called since the recording ended"
+		return day(b.Until) + "; later if anything has called since the recording ended"
 	}
 }
 
@@ -426,9 +428,12 @@ func (p *postmortem) again() {
 	}
 	steps := append([]string{stop}, b.mends...)
 	if b.assumed || len(b.causes) == 0 {
-		steps = append(steps, "Look for the ban's reason on the account's page, and record the traffic that leads to it.")
+		steps = append(steps, "Look for the ban's reason on the account's page, and record the next run from its first request on.")
 	}
-	if p.changed {
+	switch {
+	case p.changed && b.assumed:
+		steps = append(steps, "Make the change above: it keeps a ban from getting longer, whatever it is for.")
+	case p.changed:
 		steps = append(steps, "Make the changes above before anything starts again.")
 	}
 	p.part("To be let in again")

@@ -119,6 +119,7 @@ type Ban struct {
 	causes  []string // what happened, for each reason
 	mends   []string // what to do beside the program, for each reason
 	before  bool     // it may have begun before the recording
+	sooner  string   // when it ends if what was sent in it did not start it anew; "" where that is Until
 	said    bool     // somebody says what it was for
 }
 

@@ -30,12 +30,12 @@ const (
 var Reasons = []struct {
 	Reason Reason
 	Title  string
-	Mend   string // what to do beside the program before it is started again; "" for nothing
+	Mend   string // what to do beside the program before it is started again, without a full stop; "" for nothing
 }{
-	{KeyDoesntExist, "repeated requests without a key, or with one that the service does not know", "Put in a key that the account's page shows."},
-	{ZeroBalance, "repeated requests on an empty balance", "Top up the balance."},
+	{KeyDoesntExist, "repeated requests without a key, or with one that the service does not know", "Put in a key that the account's page shows"},
+	{ZeroBalance, "repeated requests on an empty balance", "Top up the balance"},
 	{WrongTaskId, "more result requests for one task than allowed, or repeated ones for a task that does not exist", ""},
-	{BadProxy, "repeated requests with a banned proxy", "Replace the proxies that were answered as banned."},
+	{BadProxy, "repeated requests with a banned proxy", "Replace the proxies that were answered as banned, or leave them alone for ten minutes"},
 	{RepeatedErrors, "the same request repeated with the same error", ""},
 	{NoSlot, "going on while no slot is free", ""},
 	{PollRatio, "too many result requests for the tasks sent", ""},
