@@ -174,3 +174,51 @@ func TestRefuted(t *testing.T) {
 		})
 	}
 }
+
+// What was refused after the time that somebody tells of was sent in spite of the ban,
+// and what was answered as usual was not.
+func TestToldAndShown(t *testing.T) {
+	calls := parse(t, `
+		service capmonster
+		+1s x12 createTask key=K1 -> ERROR_ZERO_BALANCE
+		+1s x3  createTask key=K1 -> ERROR_IP_BANNED`).Timeline().Calls
+	report := analyzer.Run(calls, rules.All, service.All)
+	bans := verdict.JudgeTold(report, calls, verdict.Told{At: calls[9].Start}).Bans
+	var told []string
+	for _, b := range bans {
+		if b.Told {
+			told = append(told, describe(b))
+		}
+	}
+	if got, want := strings.Join(told, "; "), " [ZeroBalance] 10s 10m15s wasted 3 anew 3"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// A ban that somebody tells of is one of the service that most calls were made to.
+func TestToldOfTheBusiest(t *testing.T) {
+	few := parse(t, "\nservice capmonster\n+1s x2 createTask key=K1 -> ERROR_ZERO_BALANCE").Calls
+	many := parse(t, "\nservice twocaptcha\n+5s x3 createTask key=K2 -> ERROR_ZERO_BALANCE").Calls
+	calls := timeline.New(slices.Concat(few, many)).Calls
+	report := analyzer.Run(calls, rules.All, service.All)
+	bans := verdict.JudgeTold(report, calls, verdict.Told{At: calls[1].Start}).Bans
+	if len(bans) != 1 || bans[0].Service.Name != "twocaptcha" {
+		t.Errorf("%d bans", len(bans))
+	}
+}
+
+// A reason that somebody tells of is that of the bans that show, whatever the
+// recording points at.
+func TestSaid(t *testing.T) {
+	calls := parse(t, `
+		service capmonster
+		+1s x12 createTask key=K1 -> ERROR_ZERO_BALANCE
+		+1s     createTask key=K1 -> ERROR_IP_BANNED`).Timeline().Calls
+	for reason, causes := range map[service.Reason]int{service.ZeroBalance: 1, service.WrongTaskId: 0} {
+		report := analyzer.Run(calls, rules.All, service.All)
+		b := verdict.JudgeTold(report, calls, verdict.Told{Reason: reason}).Bans[0]
+		if !slices.Equal(b.Reasons, []service.Reason{reason}) || len(b.Causes) != causes || b.Assumed {
+			t.Errorf("said %s: reasons %v, %d causes, assumed %v", reason, b.Reasons, len(b.Causes), b.Assumed)
+		}
+	}
+}
