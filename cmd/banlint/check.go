@@ -48,13 +48,9 @@ func (c *checkCmd) Validate() error {
 
 // Run checks the recordings.
 func (c *checkCmd) Run(s *streams) error {
-	in, err := c.load()
+	in, err := c.load(s)
 	if err != nil {
 		return err
-	}
-	in.complain(s.err)
-	if blank(in) {
-		return exitCode(exitUsage)
 	}
 	run := in.judge()
 	run.Wanted, _ = c.wanted()

@@ -41,11 +41,8 @@ func (c *diffCmd) Run(s *streams) error {
 	if err := errors.Join(oldErr, newErr); err != nil {
 		return err
 	}
-	for _, in := range []*loaded{old, now} {
-		in.complain(s.err)
-	}
-	if blank(old) || blank(now) {
-		return exitCode(exitUsage)
+	if err := errors.Join(old.complain(s.err), now.complain(s.err)); err != nil {
+		return err
 	}
 	a, b := sideOf(old), sideOf(now)
 	run := report.DiffRun{

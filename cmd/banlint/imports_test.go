@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"analyzer/report":       {"analyzer", "analyzer/timeline", "analyzer/service", "analyzer/verdict", "analyzer/behaviour"},
 	"rules":                 {"analyzer", "analyzer/timeline", "analyzer/service"},
 	"parsers":               {"analyzer/timeline", "analyzer/jsoncheck"},
+	"parsers/parserstest":   {"analyzer/timeline", "parsers"},
 }
 
 // foreign says which of our packages may import a package that others wrote.

@@ -108,9 +108,9 @@ type loaded struct {
 	broken   bool       // an input broke off
 }
 
-// complain says which inputs could not be understood. Names are printed as in
-// the report.
-func (l *loaded) complain(stderr io.Writer) {
+// complain says which inputs could not be understood, with names printed as in the
+// report. Where that is all of them, the error ends the command.
+func (l *loaded) complain(stderr io.Writer) error {
 	for _, err := range l.failed {
 		var u *parsers.Unreadable
 		if errors.As(err, &u) {
@@ -118,10 +118,11 @@ func (l *loaded) complain(stderr io.Writer) {
 		}
 		fail(stderr, err)
 	}
+	if len(l.run.Inputs) == 0 && len(l.failed) > 0 {
+		return exitCode(exitUsage)
+	}
+	return nil
 }
-
-// blank reports whether nothing at all could be understood.
-func blank(in *loaded) bool { return len(in.run.Inputs) == 0 && len(in.failed) > 0 }
 
 // caution says what was wrong with the inputs, for commands whose output has no place
 // for it.
@@ -157,13 +158,16 @@ type exchange struct {
 	requestBody, response bool
 }
 
-// load reads all inputs.
-func (in *inputFlags) load() (*loaded, error) {
+// load reads all inputs, and says which could not be understood.
+func (in *inputFlags) load(s *streams) (*loaded, error) {
 	out, err := in.read(in.Files)
-	if err == nil && in.KeyTails {
+	if err != nil {
+		return nil, err
+	}
+	if in.KeyTails {
 		out.timeline.Labels.AddTails()
 	}
-	return out, err
+	return out, out.complain(s.err)
 }
 
 // read reads files as one recording.

@@ -36,7 +36,9 @@ func (c *limitsCmd) observed(s *streams) error {
 	if err != nil {
 		return err
 	}
-	in.complain(s.err)
+	if err := in.complain(s.err); err != nil {
+		return err
+	}
 	in.caution(s.err)
 	if len(in.run.Inputs) == 0 {
 		return in.listed()

@@ -33,13 +33,9 @@ func (c *postmortemCmd) Validate() error {
 
 // Run tells the story of a ban.
 func (c *postmortemCmd) Run(s *streams) error {
-	in, err := c.load()
+	in, err := c.load(s)
 	if err != nil {
 		return err
-	}
-	in.complain(s.err)
-	if blank(in) {
-		return exitCode(exitUsage)
 	}
 	at, err := in.instant(c.BanAt)
 	if err != nil {

@@ -47,13 +47,9 @@ const budget = 4_000_000
 
 // Run compares the recorded client with the one that does otherwise.
 func (c *simulateCmd) Run(s *streams) error {
-	in, err := c.load()
+	in, err := c.load(s)
 	if err != nil {
 		return err
-	}
-	in.complain(s.err)
-	if blank(in) {
-		return exitCode(exitUsage)
 	}
 	sim, err := c.simulation(in)
 	if err != nil {

@@ -34,11 +34,10 @@ type timelineCmd struct {
 
 // Run lists the calls.
 func (c *timelineCmd) Run(s *streams) error {
-	in, err := c.load()
+	in, err := c.load(s)
 	if err != nil {
 		return err
 	}
-	in.complain(s.err)
 	in.caution(s.err)
 	if len(in.run.Inputs) == 0 {
 		return in.listed()

@@ -12,6 +12,7 @@ import (
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
 	"github.com/banlint/banlint/parsers/har"
+	"github.com/banlint/banlint/parsers/parserstest"
 )
 
 // entry is an entry, so that the tests have to say only what is special.
@@ -27,25 +28,7 @@ func archive(entries ...string) string {
 // read lists the exchanges of a recording, and what was passed over.
 func read(t testing.TB, in io.Reader, wanted parsers.Wanted) ([]timeline.Exchange, []string) {
 	t.Helper()
-	var exchanges []timeline.Exchange
-	var trouble []string
-	last := int32(0)
-	for rec, err := range har.Format.Split("run.har", in) {
-		if err == nil {
-			if rec.Pos.Entry <= last {
-				t.Fatalf("entry %d after %d", rec.Pos.Entry, last)
-			}
-			last = rec.Pos.Entry
-			rec.Text = bytes.Clone(rec.Text)
-			var x timeline.Exchange
-			if x, err = har.Format.Decode(rec, wanted); err == nil {
-				exchanges = append(exchanges, x)
-				continue
-			}
-		}
-		trouble = append(trouble, err.Error())
-	}
-	return exchanges, trouble
+	return parserstest.Reader{Format: har.Format, Wanted: wanted}.Read(t, "run.har", in)
 }
 
 // paths lists the last parts of the URLs.

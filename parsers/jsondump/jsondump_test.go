@@ -12,6 +12,7 @@ import (
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
 	"github.com/banlint/banlint/parsers/jsondump"
+	"github.com/banlint/banlint/parsers/parserstest"
 )
 
 // line is a line of the native dump.
@@ -35,25 +36,7 @@ func pretty(path string) string {
 // read lists the exchanges of a recording, and what was passed over.
 func read(t testing.TB, in io.Reader, wanted parsers.Wanted) ([]timeline.Exchange, []string) {
 	t.Helper()
-	var exchanges []timeline.Exchange
-	var trouble []string
-	last := int32(0)
-	for rec, err := range jsondump.Format.Split("run.json", in) {
-		if err == nil {
-			if rec.Pos.Entry <= last {
-				t.Fatalf("entry %d after %d", rec.Pos.Entry, last)
-			}
-			last = rec.Pos.Entry
-			rec.Text = bytes.Clone(rec.Text)
-			var x timeline.Exchange
-			if x, err = jsondump.Format.Decode(rec, wanted); err == nil {
-				exchanges = append(exchanges, x)
-				continue
-			}
-		}
-		trouble = append(trouble, err.Error())
-	}
-	return exchanges, trouble
+	return parserstest.Reader{Format: jsondump.Format, Wanted: wanted}.Read(t, "run.json", in)
 }
 
 // places lists the last parts of the URLs and the lines.

@@ -15,6 +15,7 @@ import (
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
 	"github.com/banlint/banlint/parsers/mitmproxy"
+	"github.com/banlint/banlint/parsers/parserstest"
 )
 
 // The constructors of tnetstrings.
@@ -61,28 +62,7 @@ const balance = `{"clientKey":"dummy"}`
 // read lists the records of a recording, one a line, and what was passed over.
 func read(t testing.TB, in io.Reader, wanted parsers.Wanted) ([]timeline.Exchange, []string) {
 	t.Helper()
-	var exchanges []timeline.Exchange
-	var trouble []string
-	last := int32(0)
-	for rec, err := range mitmproxy.Format.Split("run.flow", in) {
-		if err == nil {
-			if rec.Pos.Entry <= last {
-				t.Fatalf("entry %d after %d", rec.Pos.Entry, last)
-			}
-			last = rec.Pos.Entry
-			rec.Text = bytes.Clone(rec.Text)
-			var x timeline.Exchange
-			if x, err = mitmproxy.Format.Decode(rec, wanted); err == nil {
-				exchanges = append(exchanges, x)
-				continue
-			}
-		}
-		var skipped *parsers.Skipped
-		if !errors.As(err, &skipped) || !skipped.Noise {
-			trouble = append(trouble, err.Error())
-		}
-	}
-	return exchanges, trouble
+	return parserstest.Reader{Format: mitmproxy.Format, Wanted: wanted}.Read(t, "run.flow", in)
 }
 
 func TestExchange(t *testing.T) {

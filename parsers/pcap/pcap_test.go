@@ -15,6 +15,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
+	"github.com/banlint/banlint/parsers/parserstest"
 	"github.com/banlint/banlint/parsers/pcap"
 )
 
@@ -98,25 +99,7 @@ func size(texts ...string) uint32 { return uint32(len(strings.Join(texts, ""))) 
 
 func read(t testing.TB, in io.Reader, wanted parsers.Wanted) ([]timeline.Exchange, []string) {
 	t.Helper()
-	var exchanges []timeline.Exchange
-	var trouble []string
-	last := int32(0)
-	for rec, err := range pcap.Format.Split("run.pcap", in) {
-		if err == nil {
-			if rec.Pos.Entry <= last {
-				t.Fatalf("entry %d after %d", rec.Pos.Entry, last)
-			}
-			last = rec.Pos.Entry
-			rec.Text = bytes.Clone(rec.Text)
-			var x timeline.Exchange
-			if x, err = pcap.Format.Decode(rec, wanted); err == nil {
-				exchanges = append(exchanges, x)
-				continue
-			}
-		}
-		trouble = append(trouble, err.Error())
-	}
-	return exchanges, trouble
+	return parserstest.Reader{Format: pcap.Format, Wanted: wanted}.Read(t, "run.pcap", in)
 }
 
 func brief(x timeline.Exchange) string {

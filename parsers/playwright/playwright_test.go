@@ -13,6 +13,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
+	"github.com/banlint/banlint/parsers/parserstest"
 	"github.com/banlint/banlint/parsers/playwright"
 )
 
@@ -36,28 +37,7 @@ func files(name string) ([]byte, error) {
 
 func read(t testing.TB, in io.Reader, attached func(string) ([]byte, error)) ([]timeline.Exchange, []string) {
 	t.Helper()
-	var exchanges []timeline.Exchange
-	var trouble []string
-	last := int32(0)
-	for rec, err := range playwright.Format.Split("trace.network", in) {
-		if err == nil {
-			if rec.Pos.Entry <= last {
-				t.Fatalf("entry %d after %d", rec.Pos.Entry, last)
-			}
-			last = rec.Pos.Entry
-			rec.Text, rec.Attached = bytes.Clone(rec.Text), attached
-			var x timeline.Exchange
-			if x, err = playwright.Format.Decode(rec, nil); err == nil {
-				exchanges = append(exchanges, x)
-				continue
-			}
-		}
-		var skipped *parsers.Skipped
-		if !errors.As(err, &skipped) || !skipped.Noise {
-			trouble = append(trouble, err.Error())
-		}
-	}
-	return exchanges, trouble
+	return parserstest.Reader{Format: playwright.Format, Attached: attached}.Read(t, "trace.network", in)
 }
 
 func TestExchange(t *testing.T) {

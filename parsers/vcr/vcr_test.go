@@ -14,6 +14,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
+	"github.com/banlint/banlint/parsers/parserstest"
 	"github.com/banlint/banlint/parsers/vcr"
 )
 
@@ -110,25 +111,7 @@ const old = `- request: !!python/object:vcr.request.Request
 
 func read(t testing.TB, in io.Reader, wanted parsers.Wanted) ([]timeline.Exchange, []string) {
 	t.Helper()
-	var exchanges []timeline.Exchange
-	var trouble []string
-	last := int32(0)
-	for rec, err := range vcr.Format.Split("run.yaml", in) {
-		if err == nil {
-			if rec.Pos.Entry <= last {
-				t.Fatalf("entry %d after %d", rec.Pos.Entry, last)
-			}
-			last = rec.Pos.Entry
-			rec.Text = bytes.Clone(rec.Text)
-			var x timeline.Exchange
-			if x, err = vcr.Format.Decode(rec, wanted); err == nil {
-				exchanges = append(exchanges, x)
-				continue
-			}
-		}
-		trouble = append(trouble, err.Error())
-	}
-	return exchanges, trouble
+	return parserstest.Reader{Format: vcr.Format, Wanted: wanted}.Read(t, "run.yaml", in)
 }
 
 func brief(x timeline.Exchange) string {
