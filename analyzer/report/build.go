@@ -128,7 +128,7 @@ func newBan(b *verdict.Ban, labels timeline.Labels) Ban {
 	out := Ban{
 		Service: b.Service.Name, Code: Clean(b.Code), Told: b.Told, Client: b.Subject.Client, Reasons: texts(b.Reasons), Documented: texts(b.Says.Earned),
 		Began: b.Began.String(), Basis: b.Basis.String(), Last: b.Last.String(), Until: b.Until.String(), Lifted: b.Lifted,
-		Wasted: b.Wasted, Restarts: b.Restarts, title: b.Service.Title, doubt: b.Says.Doubt, earned: b.Earned, assumed: b.Assumed,
+		Wasted: b.Wasted, Restarts: b.Restarts, title: b.Service.Title, earned: b.Earned, assumed: b.Assumed,
 		before: b.Before, said: b.Said,
 	}
 	switch {

@@ -112,7 +112,6 @@ type Ban struct {
 	Restarts   int       `json:"restarts"` // of these, those that started its time anew
 
 	title   string // of the service
-	doubt   string
 	lasts   string
 	earned  bool
 	assumed bool
