@@ -52,6 +52,21 @@ type Format struct {
 	// address whether anybody will look at the exchange: where it says no, Decode
 	// stops and returns what it has, without headers and bodies.
 	Decode func(rec Record, wanted Wanted) (timeline.Exchange, error)
+
+	// Guess returns where in a text from the middle of a recording a record begins, at
+	// from or behind it; -1 when it finds none. A wrong guess costs time and does no harm.
+	// It is nil for formats whose records cannot be told without what stands before
+	// them: these are split by one worker.
+	Guess func(text []byte, from int) int
+
+	// Each is Split and Decode in one for a text in memory: it reads the records that
+	// follow each other from at on, where one begins, shows each to visit, and returns
+	// where the first begins that it left: one that goes on behind the text, or that is
+	// in any way unusual. What it shows is what Split and Decode would have. The
+	// exchange is visit's until it returns.
+	//
+	// Positions count from at, where Entry 1 and Line 1 are; their source is empty.
+	Each func(text []byte, at int, wanted Wanted, visit func(*timeline.Exchange, error)) (end int)
 }
 
 // Wanted reports whether an exchange of that URL, answered from that address

@@ -37,9 +37,31 @@ type Header struct {
 
 // A Body is the payload of a request or a response.
 type Body struct {
-	Bytes []byte // decoded: no transfer coding, no content coding
+	Bytes []byte // decoded: no transfer coding, no content coding; without what is in Left
+	Left  []Left // what a parser left out of Bytes, in the order in which it belongs there
 	Shown bool   // the recording holds the body, be it empty
 	Cut   bool   // the recording holds only its beginning
+}
+
+// A Left is a long run of letters of Base64 in the middle of a body, such as an
+// image, kept out of the way of those who parse the rest.
+type Left struct {
+	At   int    // where in Bytes it belongs
+	Text []byte // letters of Base64, either alphabet, without padding
+}
+
+// Whole puts a body together again.
+func (b Body) Whole() []byte {
+	if b.Left == nil {
+		return b.Bytes
+	}
+	var whole []byte
+	at := 0
+	for _, l := range b.Left {
+		whole = append(append(whole, b.Bytes[at:l.At]...), l.Text...)
+		at = l.At
+	}
+	return append(whole, b.Bytes[at:]...)
 }
 
 // Header returns the first value of the named field of the request, whatever
