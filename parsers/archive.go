@@ -44,6 +44,8 @@ func (l *loading[T]) archive(source string, u unpacked, prefix []byte, rest io.R
 		err := l.member(source, m, attached)
 		var u *unknown
 		switch {
+		case errors.Is(err, ErrStopped):
+			return err
 		case err == nil:
 			read = true
 		case !errors.As(err, &u):

@@ -12,8 +12,9 @@ import (
 type Line struct {
 	Number  int32 // from 1
 	Text    []byte
-	TooLong bool // longer than MaxRecord; Text holds its beginning
-	Last    bool // the file ended without a line break behind it
+	TooLong bool  // longer than MaxRecord; Text holds its beginning
+	Last    bool  // the file ended without a line break behind it
+	Jump    *Jump // no line, but the stretch of some that begins with this one; nil for a line
 }
 
 // Lines yields the lines of a text file, the byte order mark and carriage
@@ -21,13 +22,20 @@ type Line struct {
 // reading is the last thing yielded.
 func Lines(r io.Reader) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
-		in := bufio.NewReaderSize(r, 256<<10)
+		in := newLineReader(r)
 		var long []byte
 		for number := int32(1); ; number++ {
 			line := Line{Number: number}
+			if line.Jump = in.jump(); line.Jump != nil {
+				if !yield(line, nil) {
+					return
+				}
+				number += line.Jump.Lines - 1
+				continue
+			}
 			text, err := in.ReadSlice('\n')
 			if errors.Is(err, bufio.ErrBufferFull) {
-				line.TooLong, long, err = readLong(in, append(long[:0], text...))
+				line.TooLong, long, err = readLong(in.Reader, append(long[:0], text...))
 				text = long
 			}
 			if errors.Is(err, io.EOF) {
@@ -47,6 +55,50 @@ func Lines(r io.Reader) iter.Seq2[Line, error] {
 			}
 		}
 	}
+}
+
+// lineReader is a buffer that knows its place in the stream.
+type lineReader struct {
+	*bufio.Reader
+	passage Passage // nil for a stream that nobody reads ahead
+	read    int64   // bytes of the stream that have gone into the buffer, or were skipped
+}
+
+func newLineReader(r io.Reader) *lineReader {
+	in := &lineReader{}
+	in.passage, _ = r.(Passage)
+	in.Reader = bufio.NewReaderSize(in.counted(r), 256<<10)
+	return in
+}
+
+// counted is the stream with its bytes counted.
+func (in *lineReader) counted(r io.Reader) io.Reader {
+	return readerFunc(func(b []byte) (int, error) {
+		n, err := r.Read(b)
+		in.read += int64(n)
+		return n, err
+	})
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(b []byte) (int, error) { return f(b) }
+
+// jump passes the stretch that begins at the next byte; nil where there is none.
+func (in *lineReader) jump() *Jump {
+	if in.passage == nil {
+		return nil
+	}
+	offset := in.read - int64(in.Buffered())
+	j, ok := in.passage.Ahead(offset)
+	if !ok {
+		return nil
+	}
+	kept, _ := in.Discard(int(min(j.To-offset, int64(in.Buffered()))))
+	rest := j.To - offset - int64(kept)
+	in.passage.Skip(rest)
+	in.read += rest
+	return j
 }
 
 // readLong reads on to the end of a line that does not fit the buffer. What

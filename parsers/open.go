@@ -7,20 +7,33 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
 // Options say how inputs are read.
 type Options struct {
-	Formats  []*Format // that may be recognised, in the order in which they are tried
-	From     *Format   // that every input is of; nil to find out
-	Wanted   Wanted
-	Workers  int   // 0 for one a processor
-	MaxBytes int64 // of one input when expanded; 0 for DefaultMaxBytes
+	Formats []*Format // that may be recognised, in the order in which they are tried
+	From    *Format   // that every input is of; nil to find out
+	Wanted  Wanted
+
+	Strict   bool  // whether JSON is checked where nobody looks at it
+	Digest   bool  // whether inputs of more than MaxDigest bytes get a digest, too
+	MaxBytes int64 // of what a compressed input expands to; 0 for DefaultMaxBytes
+
+	Workers   int             // 0 for one a processor
+	ChunkSize int             // how much of a recording a worker reads at a time; 0 for a good figure
+	Stop      <-chan struct{} // closed to end the reading early; may be nil
+	Seen      *atomic.Int64   // is told how many bytes of the inputs were read; may be nil
 }
+
+// MaxDigest is the size up to which an input always gets a digest: for longer ones it
+// takes more time than all the rest.
+const MaxDigest = 64 << 20
 
 // DefaultMaxBytes is how far one input may expand.
 const DefaultMaxBytes = 4 << 30
@@ -37,25 +50,30 @@ const Stdin = "-"
 // Read reads one input, a path or Stdin, converts its exchanges and hands on the
 // results in the order of the file. An *Unreadable error means that it could not
 // be understood at all; whatever else is wrong with it stands in the Recording.
-func Read[T any](path string, opts Options, convert Convert[T], emit func(T)) (*Recording, error) {
+func Read[T any](path string, opts Options, take Taker[T]) (*Recording, error) {
 	file, err := open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	digest := sha256.New()
-	raw := io.TeeReader(file, digest)
+	raw := &source{r: file, digest: sha256.New(), opts: &opts}
 	rec := &Recording{Path: path, Complete: true}
 	before := stat(file)
-	l := &loading[T]{opts: opts, convert: convert, emit: emit, rec: rec, file: file}
+	l := &loading[T]{opts: &opts, take: take, rec: rec, file: file}
 	l.left = cmp.Or(opts.MaxBytes, DefaultMaxBytes)
-	if err := l.stream(path, raw, nil); err != nil {
+	err = l.stream(path, raw, nil)
+	rec.sortWarnings()
+	if errors.Is(err, ErrStopped) {
+		rec.Complete = false
+		return rec, err
+	}
+	if err != nil {
 		return nil, l.failed(path, err)
 	}
 	if _, err := io.Copy(io.Discard, raw); err != nil {
 		rec.incomplete(path, err)
 	}
-	rec.SHA256 = hex.EncodeToString(digest.Sum(nil))
+	rec.SHA256 = raw.sum()
 	if after := stat(file); before != after {
 		rec.warn(rec.whole(), "the file changed while it was read: read it again when its writer has finished", 1)
 	}
@@ -91,6 +109,35 @@ func plain(err error) string {
 	return err.Error()
 }
 
+// source is the bytes of an input as they were given.
+type source struct {
+	r      io.Reader
+	digest hash.Hash
+	size   int64
+	opts   *Options
+}
+
+func (s *source) Read(b []byte) (int, error) {
+	n, err := s.r.Read(b)
+	if s.size += int64(n); s.digested() {
+		s.digest.Write(b[:n])
+	}
+	if s.opts.Seen != nil {
+		s.opts.Seen.Add(int64(n))
+	}
+	return n, err
+}
+
+func (s *source) digested() bool { return s.opts.Digest || s.size <= MaxDigest }
+
+// sum returns the digest in hexadecimal; "" where the input was too long for one.
+func (s *source) sum() string {
+	if !s.digested() {
+		return ""
+	}
+	return hex.EncodeToString(s.digest.Sum(nil))
+}
+
 type fileState struct {
 	size    int64
 	changed time.Time
@@ -105,12 +152,11 @@ func stat(file *os.File) (s fileState) {
 
 // loading is the work on one input.
 type loading[T any] struct {
-	opts    Options
-	convert Convert[T]
-	emit    func(T)
-	rec     *Recording
-	file    *os.File
-	left    int64 // bytes that may still come out of it
+	opts *Options
+	take Taker[T]
+	rec  *Recording
+	file *os.File
+	left int64 // bytes that may still be unpacked from it
 }
 
 // stream reads one stream: the input, or what was compressed or packed in it.
@@ -119,7 +165,10 @@ func (l *loading[T]) stream(source string, r io.Reader, attached func(string) ([
 	if err != nil {
 		return err
 	}
-	in := &limited{r: unpacked.r, left: &l.left}
+	in := unpacked.r
+	if len(unpacked.layers) > 0 || source != l.rec.Path {
+		in = &limited{r: in, left: &l.left}
+	}
 	prefix, err := peek(in)
 	switch {
 	case err != nil && len(prefix) == 0:
@@ -140,8 +189,8 @@ func (l *loading[T]) stream(source string, r io.Reader, attached func(string) ([
 		l.rec.Format, l.rec.ByLine = f.Name, f.ByLine
 		l.rec.Detected = strings.Join(append(unpacked.layers, why), " in ")
 	}
-	err = run(f, source, io.MultiReader(bytes.NewReader(prefix), in), l.opts, attached, l.convert, l.rec, l.emit)
-	if err != nil && l.rec.Exchanges > 0 {
+	err = run(f, source, io.MultiReader(bytes.NewReader(prefix), in), l.opts, attached, l.take, l.rec)
+	if err != nil && !errors.Is(err, ErrStopped) && l.rec.Exchanges > 0 {
 		l.rec.incomplete(source, err)
 		return nil
 	}
@@ -206,7 +255,7 @@ func begins(prefix []byte) []byte {
 	return prefix
 }
 
-// limited counts what comes out of an input against the limit of expansion.
+// limited counts what is unpacked from an input against the limit of expansion.
 type limited struct {
 	r    io.Reader
 	left *int64

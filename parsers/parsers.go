@@ -23,6 +23,7 @@ const (
 type Record struct {
 	Pos  timeline.Position
 	Text []byte // good until the next record is asked for
+	Jump bool   // no record, but the stretch of some that Ahead has shown, which count from Pos
 
 	// Attached opens a file that lies beside the recording in its archive, for
 	// formats that keep bodies there. It is nil outside archives.
@@ -33,6 +34,7 @@ type Record struct {
 type Format struct {
 	Name   string // as the user types it: "har"
 	ByLine bool   // its records are lines: positions are cited by line and not by entry
+	JSON   bool   // its records are JSON
 	Title  string // as a person calls it: "HTTP Archive (HAR 1.1, 1.2)"
 
 	// Match says by what a recording that starts with prefix is recognised, as in

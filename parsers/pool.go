@@ -2,11 +2,11 @@ package parsers
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
 	"sync"
-	"sync/atomic"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -22,20 +22,39 @@ const (
 // returns.
 type Convert[T any] func(x *timeline.Exchange, out []T) []T
 
-// A batch is some records in a row, and what became of them. It is used again
-// when its results were handed on: with fast formats nearly all memory would go
-// into batches otherwise.
-type batch[T any] struct {
-	records  []Record
-	text     []byte // of all records
-	ends     []int  // of each record's text
+// A Taker takes up what is read.
+type Taker[T any] struct {
+	// Convert makes a function that says what exchanges mean: one for each worker.
+	Convert func() Convert[T]
+
+	// Emit is given the results in the order of the input. Positions in one count from
+	// base; see timeline.Position.After.
+	Emit func(v *T, base timeline.Position)
+}
+
+// found is what some records in a row came to.
+type found[T any] struct {
 	troubles []error
 	tally    tally
 	out      []T
-	done     chan struct{}
 }
 
-func newBatch[T any]() *batch[T] { return &batch[T]{done: make(chan struct{}, 1)} }
+// add takes up an exchange.
+func (f *found[T]) add(x *timeline.Exchange, convert Convert[T]) {
+	f.tally.count(x)
+	f.out = convert(x, f.out)
+}
+
+// A batch is some records in a row that a worker is to decode, or a stretch that one
+// has read already.
+type batch[T any] struct {
+	records []Record
+	text    []byte // of all records
+	ends    []int  // of each record's text
+	base    timeline.Position
+	found[T]
+	done chan struct{} // takes one value when there is nothing left to do
+}
 
 func (b *batch[T]) add(rec Record) {
 	b.text = append(b.text, rec.Text...)
@@ -48,129 +67,264 @@ func (b *batch[T]) full() bool {
 	return len(b.records) >= batchRecords || len(b.text) >= batchBytes || len(b.troubles) >= batchRecords
 }
 
-// reset empties the batch. What one long record made large is given back.
-func (b *batch[T]) reset() {
-	clear(b.out) // what it points to is not ours to keep
-	b.records, b.ends, b.troubles, b.out, b.tally = b.records[:0], b.ends[:0], nil, b.out[:0], tally{}
-	if b.text = b.text[:0]; cap(b.text) > 2*batchBytes {
-		b.text = nil
+// A worker decodes records, and reads chunks. What it finds stands in room that was
+// used before: with fast formats nearly all memory would go into that otherwise.
+type worker[T any] struct {
+	format  *Format
+	opts    *Options
+	wanted  Wanted
+	convert Convert[T]
+	spare   chan []T
+}
+
+func (w *worker[T]) room() (f found[T]) {
+	select {
+	case f.out = <-w.spare:
+	default:
 	}
+	return f
 }
 
 // decode makes exchanges of the records and converts them.
-func (b *batch[T]) decode(f *Format, wanted Wanted, convert Convert[T]) {
+func (w *worker[T]) decode(b *batch[T]) {
+	b.out = w.room().out
 	start := 0
 	for i, rec := range b.records {
 		rec.Text = b.text[start:b.ends[i]:b.ends[i]]
 		start = b.ends[i]
-		x, err := safely(f, rec, wanted)
+		x, err := w.safely(rec)
 		if err != nil {
 			b.troubles = append(b.troubles, err)
 			continue
 		}
-		b.out = convert(&x, b.out)
-		b.tally.count(&x)
+		b.found.add(&x, w.convert)
 	}
 	b.done <- struct{}{}
 }
 
 // safely decodes a record. A panic costs the record and not the run: whoever
 // sent the recording must not be able to stop it.
-func safely(f *Format, rec Record, wanted Wanted) (x timeline.Exchange, err error) {
+func (w *worker[T]) safely(rec Record) (x timeline.Exchange, err error) {
 	defer func() {
 		if recover() != nil {
-			err = &Skipped{Pos: rec.Pos, Reason: fmt.Sprintf("the %s reader failed on this record, which is a fault of banlint; please report it", f.Name)}
+			err = &Skipped{Pos: rec.Pos, Reason: fmt.Sprintf("the %s reader failed on this record, which is a fault of banlint; please report it", w.format.Name)}
 		}
 	}()
-	return f.Decode(rec, wanted)
+	if w.opts.Strict && w.format.JSON {
+		if err := CheckJSON(rec.Text); err != nil {
+			return x, &Skipped{Pos: rec.Pos, Reason: err.Error()}
+		}
+	}
+	return w.format.Decode(rec, w.wanted)
 }
 
-// run splits one stream, decodes the records with a worker for each processor,
-// and hands on what they give in the order of the stream. It returns the error that
+// reading is the work on one stream: it is filled into chunks, if its format allows,
+// split into records, decoded by the workers, and handed on in its order.
+type reading[T any] struct {
+	format   *Format
+	opts     *Options
+	attached func(string) ([]byte, error)
+	jobs     chan func(*worker[T])
+	ordered  chan *batch[T]
+	spare    chan []T      // room of results that were handed on
+	texts    chan []byte   // and of batches that were decoded
+	stop     chan struct{} // closed when nothing more is wanted
+	ended    chan struct{} // closed when the stream is no longer read
+	broken   error         // the reader's own fault; good when ordered is closed
+}
+
+// ErrStopped is the error for an input whose reading was stopped by Options.Stop.
+var ErrStopped = errors.New("stopped before its end")
+
+// run reads one stream with a worker for each processor. It returns the error that
 // ended the reading early.
-func run[T any](f *Format, source string, r io.Reader, opts Options, attached func(string) ([]byte, error), convert Convert[T], rec *Recording, emit func(T)) error {
+func run[T any](f *Format, source string, r io.Reader, opts *Options, attached func(string) ([]byte, error), take Taker[T], rec *Recording) error {
 	workers := opts.workers()
-	work := make(chan *batch[T], workers)
-	ordered := make(chan *batch[T], workers)
-	spare := make(chan *batch[T], 2*workers+2)
-	var wg sync.WaitGroup
+	rd := &reading[T]{
+		format: f, opts: opts, attached: attached,
+		jobs: make(chan func(*worker[T]), workers), ordered: make(chan *batch[T], workers+1),
+		spare: make(chan []T, 2*workers+4), texts: make(chan []byte, workers+2),
+		stop: make(chan struct{}), ended: make(chan struct{}),
+	}
 	for range workers {
-		wg.Go(func() {
-			for b := range work {
-				b.decode(f, opts.Wanted, convert)
+		w := &worker[T]{format: f, opts: opts, wanted: opts.Wanted, convert: take.Convert(), spare: rd.spare}
+		go func() {
+			for job := range rd.jobs {
+				job(w)
 			}
+		}()
+	}
+	go rd.start(source, r)
+	err := rd.collect(take.Emit, rec)
+	close(rd.stop)
+	if errors.Is(err, ErrStopped) {
+		return err // whoever reads may be waiting for input that never comes
+	}
+	for range rd.ordered {
+	}
+	<-rd.ended
+	return err
+}
+
+// start splits the stream, in chunks where the format can be read so. It ends the work
+// when that is done.
+func (rd *reading[T]) start(source string, r io.Reader) {
+	var filling sync.WaitGroup
+	if p := rd.passage(); p != nil {
+		in := r
+		r = p
+		filling.Go(func() {
+			p.fill(in, rd.opts.chunk(), func(c *chunk[T]) bool {
+				select {
+				case p.chunks <- c:
+					rd.jobs <- func(w *worker[T]) { w.read(c) }
+					return true
+				case <-rd.stop:
+					return false
+				}
+			})
 		})
 	}
-	var enough atomic.Bool  // nothing more is wanted
-	var broken, fatal error // the reader's own fault; what Split reported
-	wg.Go(func() {
-		defer close(ordered)
-		defer close(work)
-		broken = split(f, source, r, attached, spare, &enough, func(b *batch[T]) {
-			ordered <- b
-			work <- b
-		})
-	})
-	for b := range ordered {
-		<-b.done
-		if enough.Load() {
-			continue // were it counted, the outcome would depend on how far the reader got
-		}
-		for _, err := range b.troubles {
-			fatal = cmp.Or(fatal, rec.trouble(err))
-		}
-		rec.add(&b.tally)
-		for _, v := range b.out {
-			emit(v)
-		}
-		if rec.hopeless() {
-			enough.Store(true)
-			fatal = cmp.Or(fatal, errHopeless)
-		}
-		b.reset()
+	rd.broken = rd.split(source, r)
+	close(rd.ordered)
+	filling.Wait()
+	close(rd.jobs)
+	close(rd.ended)
+}
+
+// passage makes the passage of a stream whose format can be read in chunks; nil for
+// others.
+func (rd *reading[T]) passage() *passage[T] {
+	if rd.format.Each == nil || rd.attached != nil || rd.opts.Strict {
+		return nil
+	}
+	workers := rd.opts.workers()
+	return &passage[T]{chunks: make(chan *chunk[T], workers), spare: make(chan []byte, workers+2), stop: rd.stop}
+}
+
+// collect hands on the results in order.
+func (rd *reading[T]) collect(emit func(*T, timeline.Position), rec *Recording) (fatal error) {
+	for {
+		var b *batch[T]
+		var more bool
 		select {
-		case spare <- b:
-		default:
+		case b, more = <-rd.ordered:
+		case <-rd.opts.Stop:
+			return ErrStopped
+		}
+		if !more {
+			return cmp.Or(rd.broken, fatal)
+		}
+		<-b.done
+		for _, err := range b.troubles {
+			fatal = cmp.Or(fatal, rec.trouble(err, b.base))
+		}
+		rec.add(&b.tally, b.base)
+		for i := range b.out {
+			emit(&b.out[i], b.base)
+		}
+		rd.giveBack(b)
+		if rec.hopeless() {
+			return cmp.Or(fatal, errHopeless)
 		}
 	}
-	wg.Wait()
-	return cmp.Or(broken, fatal)
+}
+
+// giveBack keeps the room of a batch for others, unless one long record made it large.
+func (rd *reading[T]) giveBack(b *batch[T]) {
+	clear(b.out) // what it points to is not ours to keep
+	select {
+	case rd.spare <- b.out[:0]:
+	default:
+	}
+	if cap(b.text) == 0 || cap(b.text) > 2*batchBytes {
+		return
+	}
+	select {
+	case rd.texts <- b.text[:0]:
+	default:
+	}
+}
+
+// fresh makes a batch.
+func (rd *reading[T]) fresh() *batch[T] {
+	b := &batch[T]{done: make(chan struct{}, 1)}
+	select {
+	case b.text = <-rd.texts:
+	default:
+	}
+	return b
 }
 
 // split cuts the stream into batches. It returns the error that ended it early.
-func split[T any](f *Format, source string, r io.Reader, attached func(string) ([]byte, error), spare <-chan *batch[T], enough *atomic.Bool, hand func(*batch[T])) (fatal error) {
+func (rd *reading[T]) split(source string, r io.Reader) (fatal error) {
 	defer func() {
 		if recover() != nil {
-			fatal = fmt.Errorf("the %s reader failed, which is a fault of banlint; please report it", f.Name)
+			fatal = fmt.Errorf("the %s reader failed, which is a fault of banlint; please report it", rd.format.Name)
 		}
 	}()
-	b := newBatch[T]()
-	for rec, err := range f.Split(source, r) {
-		if err != nil {
+	p, _ := r.(*passage[T])
+	b := rd.fresh()
+	for rec, err := range rd.format.Split(source, r) {
+		switch {
+		case err != nil:
 			b.troubles = append(b.troubles, err)
-		} else {
-			rec.Attached = attached
+		case rec.Jump:
+			if !rd.hand(b) || !rd.order(p.current.batch(rec.Pos)) {
+				return nil
+			}
+			b = rd.fresh()
+			continue
+		default:
+			rec.Attached = rd.attached
 			b.add(rec)
 		}
 		if !b.full() {
 			continue
 		}
-		if hand(b); enough.Load() {
+		if !rd.hand(b) {
 			return nil
 		}
-		select {
-		case b = <-spare:
-		default:
-			b = newBatch[T]()
-		}
+		b = rd.fresh()
 	}
-	hand(b)
+	rd.hand(b)
 	return nil
 }
 
-func (o Options) workers() int {
+// batch makes a batch of a stretch whose positions count from base.
+func (s *stretch[T]) batch(base timeline.Position) *batch[T] {
+	b := &batch[T]{base: base, found: s.found, done: make(chan struct{}, 1)}
+	b.done <- struct{}{}
+	return b
+}
+
+// hand gives a batch to the workers and puts it in order. It reports false when
+// nothing more is wanted.
+func (rd *reading[T]) hand(b *batch[T]) bool {
+	if len(b.records) == 0 && len(b.troubles) == 0 {
+		return true
+	}
+	if !rd.order(b) {
+		return false
+	}
+	rd.jobs <- func(w *worker[T]) { w.decode(b) }
+	return true
+}
+
+func (rd *reading[T]) order(b *batch[T]) bool {
+	select {
+	case rd.ordered <- b:
+		return true
+	case <-rd.stop:
+		return false
+	}
+}
+
+func (o *Options) workers() int {
 	if o.Workers > 0 {
 		return o.Workers
 	}
 	return runtime.GOMAXPROCS(0)
 }
+
+func (o *Options) chunk() int { return cmp.Or(o.ChunkSize, chunkSize) }

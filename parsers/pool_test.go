@@ -30,11 +30,14 @@ func TestHopeless(t *testing.T) {
 		},
 		Decode: func(Record, Wanted) (timeline.Exchange, error) { return timeline.Exchange{Start: 1}, nil },
 	}
-	convert := func(_ *timeline.Exchange, out []int) []int { return append(out, 1) }
 	var counts [2]Recording
 	for i, workers := range []int{1, 8} {
 		emitted := 0
-		err := run(endless, "x", strings.NewReader(""), Options{Workers: workers}, nil, convert, &counts[i], func(int) { emitted++ })
+		take := Taker[int]{
+			Convert: func() Convert[int] { return func(_ *timeline.Exchange, out []int) []int { return append(out, 1) } },
+			Emit:    func(*int, timeline.Position) { emitted++ },
+		}
+		err := run(endless, "x", strings.NewReader(""), &Options{Workers: workers}, nil, take, &counts[i])
 		if !errors.Is(err, errHopeless) {
 			t.Fatal(err)
 		}

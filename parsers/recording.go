@@ -1,9 +1,11 @@
 package parsers
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -12,7 +14,7 @@ import (
 // A Recording says what was read of one input.
 type Recording struct {
 	Path      string
-	SHA256    string // of the bytes as they were given, in hexadecimal
+	SHA256    string // of the bytes as they were given, in hexadecimal; "" where it was not asked for
 	Format    string // name of the format; "" when none was recognised
 	Detected  string // by what it was recognised
 	ByLine    bool   // its records are lines
@@ -53,16 +55,28 @@ func (r *Recording) warn(pos timeline.Position, message string, count int) {
 	}
 }
 
-// trouble notes an error of Split or Decode. It returns one that ends the
-// reading.
-func (r *Recording) trouble(err error) error {
+// sortWarnings puts warnings in the order of the input, those about the whole last:
+// the order in which they were noted tells of how the work was shared out.
+func (r *Recording) sortWarnings() {
+	slices.SortStableFunc(r.Warnings, func(a, b Warning) int {
+		return cmp.Or(
+			strings.Compare(a.Pos.Source, b.Pos.Source),
+			cmp.Compare(uint32(a.Pos.Entry-1), uint32(b.Pos.Entry-1)),
+			cmp.Compare(uint32(a.Pos.Line-1), uint32(b.Pos.Line-1)),
+		)
+	})
+}
+
+// trouble notes an error of Split or Decode, whose position counts from base. It
+// returns one that ends the reading.
+func (r *Recording) trouble(err error, base timeline.Position) error {
 	var skipped *Skipped
 	var cut *Cut
 	switch {
 	case errors.As(err, &skipped):
 		if !skipped.Noise {
 			r.Skipped++
-			r.warn(skipped.Pos, skipped.Reason, 1)
+			r.warn(skipped.Pos.After(base), skipped.Reason, 1)
 		}
 		return nil
 	case errors.As(err, &cut):
@@ -118,18 +132,19 @@ func (t *tally) count(x *timeline.Exchange) {
 
 const jumped = "times that jump back: the clock was set, or recordings were put together; gaps around it mean little"
 
-// add notes exchanges that follow those noted before.
-func (r *Recording) add(t *tally) {
+// add notes exchanges that follow those noted before, and whose positions count from
+// base.
+func (r *Recording) add(t *tally, base timeline.Position) {
 	r.Exchanges += t.exchanges
 	r.Tunnels += t.tunnels
 	if t.head == 0 {
 		return
 	}
 	if r.newest != 0 && t.head.Add(backwards) < r.newest {
-		r.warn(t.headPos, jumped, 1)
+		r.warn(t.headPos.After(base), jumped, 1)
 	}
 	if t.jumps > 0 {
-		r.warn(t.jump, jumped, t.jumps)
+		r.warn(t.jump.After(base), jumped, t.jumps)
 	}
 	r.newest = t.newest
 	if r.First == 0 || t.first < r.First {

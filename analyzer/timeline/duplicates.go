@@ -13,106 +13,181 @@ const recorderSkew = 150 * time.Millisecond
 // is chance: two workers of one account do the same things.
 const enough = 90
 
-// dropDuplicates drops calls that a second input shows again, such as a browser's
-// HAR and the log of the proxy behind it. calls are in order.
-func dropDuplicates(calls []Call) (kept []Call, dropped int) {
-	sources := bySource(calls)
-	if len(sources) < 2 {
-		return calls, 0
-	}
-	gone := make([]bool, len(calls))
-	for i, a := range sources {
-		for _, b := range sources[i+1:] {
-			for _, pair := range matches(calls, gone, a, b) {
-				keep, drop := pair[0], pair[1]
-				if richness(&calls[drop]) > richness(&calls[keep]) {
-					keep, drop = drop, keep
-				}
-				complete(&calls[keep], &calls[drop])
-				gone[drop] = true
-				dropped++
-			}
-		}
-	}
-	if dropped == 0 {
-		return calls, 0
-	}
-	kept = make([]Call, 0, len(calls)-dropped)
-	for i := range calls {
-		if !gone[i] {
-			kept = append(kept, calls[i])
-		}
-	}
-	return kept, dropped
+// edge is how far beyond each other's ends two recordings are compared: one recorder
+// may have been started a little later.
+const edge = 2 * time.Second
+
+// sources are what is known of each input before its calls are compared.
+type sources map[string]*extent
+
+// extent is the time that an input covers, and how coarse its coarsest time is.
+type extent struct {
+	first, last Instant
+	grain       time.Duration
 }
 
-// bySource lists the places of each source's calls, sources by name.
-func bySource(calls []Call) [][]int {
-	places := map[string][]int{}
-	var names []string
-	for i := range calls {
-		source := calls[i].Pos.Source
-		if places[source] == nil {
-			names = append(names, source)
-		}
-		places[source] = append(places[source], i)
+func (s sources) add(c *Call) {
+	e := s[c.Pos.Source]
+	if e == nil {
+		e = &extent{first: c.Start, last: c.Start}
+		s[c.Pos.Source] = e
 	}
-	slices.Sort(names)
-	sources := make([][]int, len(names))
-	for i, n := range names {
-		sources[i] = places[n]
-	}
-	return sources
+	e.first, e.last, e.grain = min(e.first, c.Start), max(e.last, c.Start), max(e.grain, c.Grain)
 }
 
-// matches pairs the calls of two sources, or returns nil when they are not
-// recordings of the same traffic.
-func matches(calls []Call, gone []bool, a, b []int) (pairs [][2]int) {
-	from := max(calls[a[0]].Start, calls[b[0]].Start).Add(-2 * time.Second)
-	to := min(calls[a[len(a)-1]].Start, calls[b[len(b)-1]].Start).Add(2 * time.Second)
-	a, b = within(calls, gone, a, from, to), within(calls, gone, b, from, to)
-	used := make([]bool, len(a))
-	first := 0
-	for _, j := range b {
-		for first < len(a) && calls[a[first]].Start < calls[j].Start.Add(-reach(&calls[a[first]], &calls[j])) {
-			first++
-		}
-		if k := nearest(calls, a, used, first, j); k >= 0 {
-			used[k] = true
-			pairs = append(pairs, [2]int{a[k], j})
-		}
-	}
-	if len(pairs)*100 < min(len(a), len(b))*enough {
-		return nil
-	}
-	return pairs
+// twins finds out which inputs are recordings of the same traffic, such as a browser's
+// HAR and the log of the proxy behind it, and which of their calls are the same. It
+// sees all calls in order twice: to count what any two inputs have in common, and then
+// to make one of two calls. Of the calls it holds those that the next may be one with.
+type twins struct {
+	sources sources
+	pairs   map[pair]*overlap
+	reach   time.Duration // how far apart two stamps of one exchange may lie at the most
+	recent  []*candidate  // in order
+	dropped int
 }
 
-func within(calls []Call, gone []bool, places []int, from, to Instant) (some []int) {
-	for _, i := range places {
-		if c := &calls[i]; !gone[i] && c.Shows.Has(ShowsTime) && from <= c.Start && c.Start <= to {
-			some = append(some, i)
-		}
-	}
-	return some
+// pair is two inputs, by name in order.
+type pair struct{ a, b string }
+
+// overlap is the time that two inputs share, and how many calls they have in it: of
+// each, and in common.
+type overlap struct {
+	from, to     Instant
+	a, b, common int
 }
 
-// nearest returns the place in a of the unused call that is most likely call j,
-// or -1.
-func nearest(calls []Call, a []int, used []bool, first, j int) int {
-	best, bestGap := -1, time.Duration(1<<62)
-	for k := first; k < len(a); k++ {
-		c := &calls[a[k]]
-		gap := c.Start.Sub(calls[j].Start)
-		limit := reach(c, &calls[j])
-		if gap > limit {
-			break
+// candidate is a call that a later one may be the same as.
+type candidate struct {
+	Call
+	with []string // inputs that were found to show it, its own included
+}
+
+func newTwins(s sources) *twins {
+	t := &twins{sources: s, pairs: map[pair]*overlap{}}
+	for _, e := range s {
+		t.reach = max(t.reach, recorderSkew+e.grain)
+	}
+	return t
+}
+
+// overlap returns what two inputs share; nil when they do not overlap.
+func (t *twins) overlap(a, b string) *overlap {
+	p := pair{min(a, b), max(a, b)}
+	o, known := t.pairs[p]
+	if !known {
+		x, y := t.sources[a], t.sources[b]
+		o = &overlap{from: max(x.first, y.first).Add(-edge), to: min(x.last, y.last).Add(edge)}
+		if o.from > o.to {
+			o = nil
 		}
-		if !used[k] && gap >= -limit && gap.Abs() < bestGap && alike(c, &calls[j]) {
-			best, bestGap = k, gap.Abs()
+		t.pairs[p] = o
+	}
+	return o
+}
+
+func (o *overlap) holds(c *Call) bool {
+	return o != nil && c.Shows.Has(ShowsTime) && o.from <= c.Start && c.Start <= o.to
+}
+
+// same reports whether the inputs are recordings of the same traffic.
+func (o *overlap) same() bool {
+	return o != nil && o.common > 0 && o.common*100 >= min(o.a, o.b)*enough
+}
+
+// count takes up a call of the first round.
+func (t *twins) count(c *Call) {
+	t.recent = t.since(c, func(*candidate) {})
+	for name := range t.sources {
+		if name == c.Pos.Source {
+			continue
+		}
+		o := t.overlap(c.Pos.Source, name)
+		switch {
+		case !o.holds(c):
+		case c.Pos.Source < name:
+			o.a++
+		default:
+			o.b++
 		}
 	}
-	return best
+	next := &candidate{Call: *c}
+	for _, p := range t.recent {
+		if slices.Contains(next.with, p.Pos.Source) || slices.Contains(p.with, c.Pos.Source) || !t.fit(&p.Call, c) {
+			continue
+		}
+		t.overlap(p.Pos.Source, c.Pos.Source).common++
+		p.with, next.with = append(p.with, c.Pos.Source), append(next.with, p.Pos.Source)
+	}
+	t.recent = append(t.recent, next)
+}
+
+// fit reports whether two calls of different inputs may be one.
+func (t *twins) fit(a, b *Call) bool {
+	if a.Pos.Source == b.Pos.Source || b.Start.Sub(a.Start) > reach(a, b) || !alike(a, b) {
+		return false
+	}
+	o := t.overlap(a.Pos.Source, b.Pos.Source)
+	return o.holds(a) && o.holds(b)
+}
+
+// since drops the candidates that lie too far before a call, and shows each to drop.
+func (t *twins) since(c *Call, drop func(*candidate)) []*candidate {
+	n := 0
+	for n < len(t.recent) && c.Start.Sub(t.recent[n].Start) > t.reach {
+		drop(t.recent[n])
+		n++
+	}
+	return t.recent[n:]
+}
+
+// merger makes one of two calls, in a second round.
+type merger struct {
+	*twins
+	next func(*Call)
+}
+
+func (t *twins) merger(next func(*Call)) *merger {
+	t.recent, t.dropped = nil, 0
+	return &merger{t, next}
+}
+
+// add takes up the next call.
+func (m *merger) add(c *Call) {
+	m.recent = m.since(c, m.hand)
+	for i, p := range m.recent {
+		if !slices.Contains(p.with, c.Pos.Source) && m.fit(&p.Call, c) && m.overlap(p.Pos.Source, c.Pos.Source).same() {
+			m.unite(i, c)
+			return
+		}
+	}
+	m.recent = append(m.recent, &candidate{*c, []string{c.Pos.Source}})
+}
+
+// unite makes one call of a candidate and a later call: the one that shows more,
+// completed by the other.
+func (m *merger) unite(i int, c *Call) {
+	p := m.recent[i]
+	m.dropped++
+	p.with = append(p.with, c.Pos.Source)
+	if richer := richness(c) - richness(&p.Call); richer < 0 || richer == 0 && p.Pos.Source < c.Pos.Source {
+		complete(&p.Call, c)
+		return
+	}
+	kept := *c
+	complete(&kept, &p.Call)
+	p.Call = kept
+	m.recent = append(slices.Delete(m.recent, i, i+1), p)
+}
+
+func (m *merger) hand(p *candidate) { m.next(&p.Call) }
+
+// flush hands on what is left.
+func (m *merger) flush() {
+	for _, p := range m.recent {
+		m.hand(p)
+	}
+	m.recent = nil
 }
 
 // reach is how far apart two stamps of one exchange may lie.

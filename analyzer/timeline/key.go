@@ -119,3 +119,16 @@ func Intern(s string) string {
 	}
 	return unique.Make(s).Value()
 }
+
+// plain returns the text of an id that may be shown as it is, or else the text of one
+// that may not.
+func (t TaskID) plain() (text, odd string) {
+	if t == (TaskID{}) {
+		return "", ""
+	}
+	text = t.handle.Value()
+	if isDigits(text) || isUUID(text) {
+		return text, ""
+	}
+	return "", text
+}

@@ -26,6 +26,21 @@ func (p Position) String() string {
 	}
 }
 
+// After returns a position that counts from base as one that counts from the beginning
+// of its source. The zero base changes nothing.
+func (p Position) After(base Position) Position {
+	if base.Source != "" {
+		p.Source = base.Source
+	}
+	if p.Entry > 0 {
+		p.Entry += base.Entry
+	}
+	if p.Line > 0 {
+		p.Line += base.Line
+	}
+	return p
+}
+
 // An Instant is a point in time, in nanoseconds since 1970 UTC. The zero
 // Instant means that the time is not known.
 type Instant int64

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/signal"
 	"reflect"
 	"strings"
@@ -24,6 +26,8 @@ const (
 	exitFindings = 1 // findings at or above --fail-on
 	exitUsage    = 2 // wrong usage, or an input that cannot be understood at all
 	exitUnjudged = 3 // nothing could be judged, an input broke off, or a required reason could not be judged
+
+	exitInterrupted = 130 // the user has interrupted the reading; what was read until then was judged
 )
 
 type cli struct {
@@ -43,8 +47,9 @@ type cli struct {
 
 // streams is where a command writes.
 type streams struct {
-	out, err io.Writer
-	style    report.Style
+	out, err    io.Writer
+	style       report.Style
+	interrupted context.Context // until the user interrupts the program
 }
 
 const description = `banlint reads recordings of traffic to captcha-recognition APIs (HAR, request dumps, access and proxy logs)
@@ -81,7 +86,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return fail(stderr, fmt.Errorf("%w; see banlint --help", err))
 	}
 	var code exitCode
-	ctx.Bind(&streams{stdout, stderr, report.Style{Width: width(c.Width, stdout), Color: colors(c.Color, stdout)}})
+	interrupted, heard := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(interrupted, heard) // a second interrupt ends the program at once
+	defer heard()
+	style := report.Style{Width: width(c.Width, stdout), Color: colors(c.Color, stdout)}
+	ctx.Bind(&streams{stdout, stderr, style, interrupted})
 	switch err := ctx.Run(); {
 	case errors.As(err, &code):
 		return int(code)

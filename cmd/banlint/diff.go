@@ -36,10 +36,13 @@ var diffWriters = map[string]func(io.Writer, *report.Diff, report.Style) error{
 
 // Run compares the recordings.
 func (c *diffCmd) Run(s *streams) error {
-	old, oldErr := c.read([]string{c.Old})
-	now, newErr := c.read([]string{c.New})
+	old, oldErr := c.read(s, []string{c.Old})
+	now, newErr := c.read(s, []string{c.New})
 	if err := errors.Join(oldErr, newErr); err != nil {
 		return err
+	}
+	if old.stopped || now.stopped {
+		return exitCode(exitInterrupted)
 	}
 	if err := errors.Join(old.complain(s.err), now.complain(s.err)); err != nil {
 		return err

@@ -29,8 +29,13 @@ type readFlags struct {
 	From     string   `placeholder:"FORMAT" help:"Take the inputs for this format instead of finding out: ${formats}."`
 	Service  []string `placeholder:"HOST=SERVICE" sep:"none" help:"Judge calls to a host by a service's limits (${services}); * stands for recordings that name no host."`
 	Profile  []string `placeholder:"SERVICE@DATE" sep:"none" help:"Judge by a service's limits as they were on a day, as in capmonster@2025-07."`
-	MaxBytes int64    `placeholder:"N" help:"How many bytes an input may expand to; 4 GiB unless told otherwise."`
-	Workers  int      `hidden:""`
+	MaxBytes int64    `placeholder:"N" help:"How many bytes a compressed input may expand to; 4 GiB unless told otherwise."`
+	Strict   bool     `help:"Check all of the JSON in recordings, be it of exchanges that are nobody's concern. Slower."`
+	Digest   bool     `help:"Report the SHA-256 of inputs of more than 64 MiB as well. Slower."`
+	Memory   size     `placeholder:"SIZE" default:"256MiB" help:"What calls may take in memory where they have to be sorted; the rest goes to a temporary file. ${default} unless told otherwise."`
+
+	Workers   int `hidden:""`
+	ChunkSize int `hidden:""`
 }
 
 // endings are those of the files that are read in a directory.
@@ -106,6 +111,7 @@ type loaded struct {
 	run      report.Run // inputs, coverage, warnings and notes are filled in
 	failed   []error    // inputs that could not be understood at all
 	broken   bool       // an input broke off
+	stopped  bool       // the user has interrupted the reading
 }
 
 // complain says which inputs could not be understood, with names printed as in the
@@ -149,20 +155,14 @@ func (l *loaded) listed() error {
 	}
 }
 
-// exchange is what one exchange came to.
-type exchange struct {
-	call                  timeline.Call
-	outcome               service.Outcome
-	host                  string // of a stranger
-	hostless, first       bool   // first of the calls that one exchange makes
-	requestBody, response bool
-}
-
 // load reads all inputs, and says which could not be understood.
 func (in *inputFlags) load(s *streams) (*loaded, error) {
-	out, err := in.read(in.Files)
+	out, err := in.read(s, in.Files)
 	if err != nil {
 		return nil, err
+	}
+	if out.stopped {
+		return nil, exitCode(exitInterrupted)
 	}
 	if in.KeyTails {
 		out.timeline.Labels.AddTails()
@@ -170,8 +170,24 @@ func (in *inputFlags) load(s *streams) (*loaded, error) {
 	return out, out.complain(s.err)
 }
 
-// read reads files as one recording.
-func (in *readFlags) read(args []string) (*loaded, error) {
+// read reads files as one recording, and keeps all calls.
+func (in *readFlags) read(s *streams, args []string) (*loaded, error) {
+	var calls []timeline.Call
+	out, err := in.pour(s, args, func() func(*timeline.Call) {
+		calls = nil
+		return func(c *timeline.Call) { calls = append(calls, *c) }
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.timeline.Calls = calls
+	return out, nil
+}
+
+// pour reads files as one recording, and hands on its calls in order of time, once:
+// they are good until the function returns that begin makes. It may be asked for one
+// again, and then the calls come from the beginning.
+func (in *readFlags) pour(s *streams, args []string, begin func() func(*timeline.Call)) (*loaded, error) {
 	files, err := paths(args)
 	if err != nil {
 		return nil, err
@@ -184,22 +200,33 @@ func (in *readFlags) read(args []string) (*loaded, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--service: %w", err)
 	}
-	opts := parsers.Options{Formats: formats, Wanted: directory.Wanted, Workers: in.Workers, MaxBytes: in.MaxBytes}
-	if in.From != "" {
-		if opts.From = formatNamed(in.From); opts.From == nil {
-			return nil, fmt.Errorf("--from: no such format; known are %s", strings.Join(formatNames(), ", "))
-		}
+	opts, err := in.options()
+	if err != nil {
+		return nil, err
 	}
-	c := &collector{directory: directory, seen: map[string]string{}, strangers: map[string]int{}}
-	for _, f := range files {
-		c.read(f, opts)
+	opts.Wanted = directory.Wanted
+	p := &pouring{streams: s, files: files, directory: directory, opts: opts, memory: int64(in.Memory), begin: begin}
+	out, err := p.run()
+	if err != nil {
+		return nil, err
 	}
-	out := c.finish()
 	out.book = book
 	for _, version := range in.Profile {
 		out.run.Notes = append(out.run.Notes, "judged by the limits of "+version+", not by those of today.")
 	}
 	return out, nil
+}
+
+func (in *readFlags) options() (opts parsers.Options, err error) {
+	opts = parsers.Options{
+		Formats: formats, Strict: in.Strict, Digest: in.Digest, MaxBytes: in.MaxBytes, Workers: in.Workers, ChunkSize: in.ChunkSize,
+	}
+	if in.From != "" {
+		if opts.From = formatNamed(in.From); opts.From == nil {
+			return opts, fmt.Errorf("--from: no such format; known are %s", strings.Join(formatNames(), ", "))
+		}
+	}
+	return opts, nil
 }
 
 // book is the services' limits as they are to be applied.
@@ -212,126 +239,4 @@ func (in *readFlags) book() (service.Book, error) {
 		}
 	}
 	return book, nil
-}
-
-// collector gathers what the inputs hold.
-type collector struct {
-	directory *service.Directory
-	calls     callList
-	out       loaded
-	seen      map[string]string // digests of inputs
-	strangers map[string]int    // exchanges by unknown host
-	tunnels   int               // to known services
-	hostless  int
-}
-
-func (c *collector) read(f inputFile, opts parsers.Options) {
-	if f.err != nil {
-		c.out.failed = append(c.out.failed, f.err)
-		return
-	}
-	before := c.calls.len()
-	mark := *c
-	strangers := map[string]int{}
-	mark.strangers = c.strangers
-	rec, err := parsers.Read(f.path, opts, c.convert, func(x exchange) { c.add(x, strangers) })
-	var unreadable *parsers.Unreadable
-	if errors.As(err, &unreadable) && f.found && !unreadable.Closed {
-		c.warn(report.Warning{Position: report.Position{Path: f.path}, Message: "passed over: " + unreadable.Reason, Count: 1})
-		return
-	}
-	if err != nil {
-		c.out.failed = append(c.out.failed, err)
-		return
-	}
-	if first, again := c.seen[rec.SHA256]; again {
-		c.calls.truncate(before)
-		c.tunnels, c.hostless, c.out.run.Coverage = mark.tunnels, mark.hostless, mark.out.run.Coverage
-		c.warn(report.Warning{Position: report.Position{Path: f.path}, Message: "the same bytes as " + report.Name(first) + ": counted once", Count: 1})
-		return
-	}
-	c.seen[rec.SHA256] = f.path
-	for host, n := range strangers {
-		c.strangers[host] += n
-	}
-	c.note(rec, c.calls.len()-before)
-}
-
-func (c *collector) note(rec *parsers.Recording, calls int) {
-	run := &c.out.run
-	run.Coverage.Exchanges += rec.Exchanges
-	c.out.broken = c.out.broken || !rec.Complete
-	run.Inputs = append(run.Inputs, report.Input{
-		Path: rec.Path, SHA256: rec.SHA256, Format: rec.Format, Detected: rec.Detected, Exchanges: rec.Exchanges,
-		Calls: calls, Skipped: rec.Skipped, First: rec.First.String(), Last: rec.Last.String(), Complete: rec.Complete,
-		ByLine: rec.ByLine,
-	})
-	for _, w := range rec.Warnings {
-		c.warn(report.Warning{Position: report.PositionOf(w.Pos), Message: w.Message, Count: w.Count})
-	}
-}
-
-func (c *collector) warn(w report.Warning) { c.out.run.Warnings = append(c.out.run.Warnings, w) }
-
-// convert says what an exchange means. Workers call it, several at a time.
-func (c *collector) convert(x *timeline.Exchange, out []exchange) []exchange {
-	var room [1]timeline.Call // for nearly every exchange that is all it takes
-	calls, outcome := c.directory.Read(x, room[:0])
-	if outcome != service.Recognised {
-		if outcome == service.Foreign {
-			return out
-		}
-		return append(out, exchange{outcome: outcome, host: service.Host(x.URL)})
-	}
-	for i := range calls {
-		out = append(out, exchange{
-			call: calls[i], outcome: outcome, first: i == 0, hostless: strings.HasPrefix(x.URL, "/"),
-			requestBody: x.RequestBody.Shown, response: x.ResponseBody.Shown,
-		})
-	}
-	return out
-}
-
-func (c *collector) add(x exchange, strangers map[string]int) {
-	switch x.outcome {
-	case service.Stranger:
-		strangers[x.host]++
-	case service.Tunnelled:
-		c.tunnels++
-	default:
-		x.call.Pos.Source = timeline.Intern(x.call.Pos.Source)
-		c.calls.add(x.call)
-		c.cover(x)
-	}
-}
-
-func (c *collector) cover(x exchange) {
-	if x.hostless {
-		c.hostless++
-	}
-	if !x.first {
-		return
-	}
-	coverage := &c.out.run.Coverage
-	for _, n := range []struct {
-		count *int
-		shown bool
-	}{
-		{&coverage.RequestBodies, x.requestBody}, {&coverage.ResponseBodies, x.response},
-		{&coverage.ClientAddresses, x.call.Shows.Has(timeline.ShowsClient)},
-	} {
-		if n.shown {
-			*n.count++
-		}
-	}
-}
-
-func (c *collector) finish() *loaded {
-	out := &c.out
-	out.timeline = timeline.New(c.calls.take())
-	out.run.Timeline = out.timeline
-	out.run.Coverage.Calls = len(out.timeline.Calls)
-	out.run.Coverage.Duplicates = out.timeline.Duplicates
-	out.run.Notes = c.notes()
-	return out
 }

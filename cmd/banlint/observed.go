@@ -32,7 +32,7 @@ type sightingRow struct {
 
 // observed lists what the recordings show of the figures that nobody documents.
 func (c *limitsCmd) observed(s *streams) error {
-	in, err := c.reading().read(c.Files)
+	in, err := c.reading().read(s, c.Files)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,14 @@ func (d *dialect) split(source string, r io.Reader) iter.Seq2[parsers.Record, er
 				yield(parsers.Record{}, err)
 				return
 			}
+			if line.Jump != nil {
+				pos := timeline.Position{Source: source, Entry: s.pos.Entry, Line: line.Number - 1}
+				if !yield(parsers.Record{Pos: pos, Jump: true}, nil) {
+					return
+				}
+				s.pos.Entry += line.Jump.Entries
+				continue
+			}
 			text := trim(line.Text)
 			if len(text) == 0 {
 				continue

@@ -22,7 +22,10 @@ func load(t *testing.T, path string) (*parsers.Recording, []string, error) {
 	convert := func(x *timeline.Exchange, out []string) []string {
 		return append(out, x.URL[strings.LastIndexByte(x.URL, '/')+1:]+" "+shown(x.RequestBody)+" "+shown(x.ResponseBody))
 	}
-	rec, err := parsers.Read(path, opts, convert, func(line string) { lines = append(lines, line) })
+	rec, err := parsers.Read(path, opts, parsers.Taker[string]{
+		Convert: func() parsers.Convert[string] { return convert },
+		Emit:    func(line *string, _ timeline.Position) { lines = append(lines, *line) },
+	})
 	return rec, lines, err
 }
 

@@ -103,10 +103,8 @@ const recordSeparator = "\x1e"
 func split(source string, r io.Reader) iter.Seq2[parsers.Record, error] {
 	return func(yield func(parsers.Record, error) bool) {
 		s := &splitting{source: source, yield: yield}
-		head := make([]byte, 64<<10)
-		n, _ := io.ReadFull(r, head)
-		head = bytes.TrimPrefix(head[:n], []byte("\xef\xbb\xbf"))
-		r = io.MultiReader(bytes.NewReader(head), r)
+		head, r := parsers.Peek(r, 64<<10)
+		head = bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
 		if byLine(head) {
 			s.lines(r)
 			return
@@ -166,6 +164,13 @@ func (s *splitting) lines(r io.Reader) {
 		if err != nil {
 			s.yield(parsers.Record{}, err)
 			return
+		}
+		if line.Jump != nil {
+			if !s.yield(parsers.Record{Pos: s.position(line.Number - 1), Jump: true}, nil) {
+				return
+			}
+			s.entry += line.Jump.Entries
+			continue
 		}
 		if len(bytes.TrimSpace(line.Text)) == 0 {
 			continue

@@ -1,0 +1,258 @@
+package parsers
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"io"
+
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// A recording is read by several workers at once, a chunk each. A worker guesses
+// where in its chunk the first record begins, and reads those that follow each
+// other from there: a stretch. Whether the guess was right shows when the splitter,
+// which reads the recording from its beginning, comes to that place: if a record
+// begins there for it too, all that follows is what it would read itself, and it goes
+// on behind the stretch. So the result is the splitter's in any case, and the splitter
+// reads only what lies between the stretches: about one record a chunk.
+
+// A Passage is a stream whose records workers read ahead of Split. What Split is given
+// may be one.
+type Passage interface {
+	io.Reader
+
+	// Ahead returns the stretch of records that begins at an offset of the stream, where
+	// Split is to have a record begin; ok is false where there is none. Split yields the
+	// jump as a Record, counts on as it says, and goes on at its end.
+	Ahead(offset int64) (j *Jump, ok bool)
+
+	// Skip passes bytes of the stream that nobody has to see.
+	Skip(n int64)
+
+	// Peek returns the beginning of the stream, at most so much, before any of it was
+	// read.
+	Peek(n int) []byte
+}
+
+// A Jump is what Split has to know of a stretch of records that were read already.
+type Jump struct {
+	To      int64 // where in the stream the next record begins
+	Lines   int32 // line breaks on the way
+	Entries int32 // records on the way, those passed over included
+}
+
+// Peek returns the beginning of a stream, and the stream with that beginning.
+func Peek(r io.Reader, n int) ([]byte, io.Reader) {
+	if p, ok := r.(Passage); ok {
+		return p.Peek(n), r
+	}
+	head := make([]byte, n)
+	n, _ = io.ReadFull(r, head)
+	return head[:n], io.MultiReader(bytes.NewReader(head[:n]), r)
+}
+
+// chunkSize is how much of a recording a worker reads at a time.
+const chunkSize = 1 << 20
+
+// maxVain bounds how many guesses in a chunk may lead to nothing before the rest of it
+// is left to the splitter: each may have cost a look at all of it.
+const maxVain = 8
+
+// A stretch is records in a row that a worker has read. Positions in it count from its
+// beginning.
+type stretch[T any] struct {
+	Jump
+	from int64 // in the stream
+	found[T]
+}
+
+// A chunk is a piece of a stream and the stretches in it.
+type chunk[T any] struct {
+	offset    int64 // in the stream
+	text      []byte
+	stretches []*stretch[T]
+	done      chan struct{} // takes one value when the worker has read the chunk
+}
+
+// read finds the stretches of a chunk.
+func (w *worker[T]) read(c *chunk[T]) {
+	for at, vain := 0, 0; vain < maxVain; {
+		s := &stretch[T]{found: w.room()}
+		begin, end := w.stretch(c, at, s)
+		if begin < 0 {
+			break
+		}
+		if at = end; end <= begin {
+			vain, at = vain+1, begin+1
+			continue
+		}
+		c.stretches = append(c.stretches, s)
+	}
+	c.done <- struct{}{}
+}
+
+// stretch reads the next stretch at or behind a place; begin is negative where there
+// is none. A panic costs the stretch and not the run: the splitter will come to the
+// record that caused it.
+func (w *worker[T]) stretch(c *chunk[T], at int, s *stretch[T]) (begin, end int) {
+	defer func() {
+		if recover() != nil {
+			begin = -1
+		}
+	}()
+	if begin = w.format.Guess(c.text, at); begin < 0 {
+		return begin, 0
+	}
+	end = w.format.Each(c.text, begin, w.wanted, func(x *timeline.Exchange, err error) {
+		var skipped *Skipped
+		if errors.As(err, &skipped) {
+			s.Entries = max(s.Entries, skipped.Pos.Entry)
+			s.troubles = append(s.troubles, err)
+			return
+		}
+		s.Entries = max(s.Entries, x.Pos.Entry)
+		s.add(x, w.convert)
+	})
+	s.from, s.To = c.offset+int64(begin), c.offset+int64(end)
+	s.Lines = int32(bytes.Count(c.text[begin:end], []byte("\n")))
+	return begin, end
+}
+
+// A passage is a stream in chunks, as the splitter sees it.
+type passage[T any] struct {
+	chunks  chan *chunk[T] // in order
+	spare   chan []byte    // texts of chunks that were passed
+	stop    <-chan struct{}
+	held    []*chunk[T] // that have come and not been passed
+	offset  int64       // of what is read next
+	fault   error       // that ended the chunks; set before chunks is closed
+	ended   error       // fault or io.EOF, once the splitter knows
+	current *stretch[T] // the one that Ahead returned last
+}
+
+// nearby is how much the splitter is given at a time: it reads little between
+// stretches, and what it reads of the next one is copied in vain.
+const nearby = 32 << 10
+
+func (p *passage[T]) Read(b []byte) (int, error) {
+	c := p.at(p.offset)
+	if c == nil {
+		return 0, p.ended
+	}
+	n := copy(b[:min(len(b), nearby)], c.text[p.offset-c.offset:])
+	p.Skip(int64(n))
+	return n, nil
+}
+
+// Skip passes bytes that nobody has to see.
+func (p *passage[T]) Skip(n int64) { p.offset += n }
+
+// Peek shows the beginning of the first chunk, or of so many as it takes.
+func (p *passage[T]) Peek(n int) (head []byte) {
+	for len(head) < n {
+		c := p.at(int64(len(head)))
+		if c == nil {
+			break
+		}
+		head = append(head, c.text[:min(n-len(head), len(c.text))]...)
+	}
+	return head
+}
+
+// Ahead returns the stretch that begins at an offset, once its chunk was read.
+func (p *passage[T]) Ahead(offset int64) (*Jump, bool) {
+	p.release(min(offset, p.offset))
+	c := p.at(offset)
+	if c == nil {
+		return nil, false
+	}
+	c.wait()
+	for _, s := range c.stretches {
+		if s.from == offset {
+			p.current = s
+			return &s.Jump, true
+		}
+	}
+	return nil, false
+}
+
+// at returns the chunk that holds an offset, once it has come; nil when the stream
+// ends before it.
+func (p *passage[T]) at(offset int64) *chunk[T] {
+	for {
+		for _, c := range p.held {
+			if offset < c.end() {
+				return c
+			}
+		}
+		if p.ended != nil {
+			return nil
+		}
+		select {
+		case c, more := <-p.chunks:
+			if !more {
+				p.ended = cmp.Or(p.fault, io.EOF)
+				continue
+			}
+			p.held = append(p.held, c)
+		case <-p.stop:
+			p.ended = ErrStopped
+		}
+	}
+}
+
+func (c *chunk[T]) end() int64 { return c.offset + int64(len(c.text)) }
+
+// wait waits until a worker has read the chunk.
+func (c *chunk[T]) wait() {
+	if c.done != nil {
+		<-c.done
+		c.done = nil
+	}
+}
+
+// release gives back the texts of chunks that lie before an offset.
+func (p *passage[T]) release(offset int64) {
+	for len(p.held) > 0 && p.held[0].end() <= offset {
+		c := p.held[0]
+		c.wait()
+		p.held = p.held[1:]
+		select {
+		case p.spare <- c.text[:0]:
+		default:
+		}
+	}
+}
+
+// fill reads a stream into chunks, each of which hand gives to a worker.
+func (p *passage[T]) fill(r io.Reader, size int, hand func(*chunk[T]) bool) {
+	defer close(p.chunks)
+	for offset := int64(0); ; {
+		text := p.room(size)
+		n, err := io.ReadFull(r, text)
+		if n > 0 {
+			c := &chunk[T]{offset: offset, text: text[:n], done: make(chan struct{}, 1)}
+			offset += int64(n)
+			if !hand(c) {
+				return
+			}
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return
+		}
+		if err != nil {
+			p.fault = err
+			return
+		}
+	}
+}
+
+func (p *passage[T]) room(size int) []byte {
+	select {
+	case text := <-p.spare:
+		return text[:size]
+	default:
+		return make([]byte, size)
+	}
+}
