@@ -1,18 +1,33 @@
 package timeline
 
-// A Window puts calls in order that are nearly so: it holds the latest, and hands on
-// the earliest when there is no more room.
+import "cmp"
+
+// A Window puts the calls of one input in order that are nearly so: it holds the
+// latest, and hands on the earliest when there is no more room.
 type Window struct {
 	next   func(*Call)
 	size   int
 	placer placer
-	slots  []Call
-	free   []int32 // slots that hold no call
-	line   []int32 // slots of calls that came in order, from first on
+	calls  []Call
+	free   []int32 // places in calls that hold none
+	line   []held  // calls that came in order, from first on
 	first  int
-	late   []int32 // slots of the others: a heap
-	passed Call    // the one that was handed on last
-	any    bool    // one was
+	late   []held // the others: a heap
+	passed held   // the one that was handed on last
+}
+
+// held is a call that waits: what it is ordered by, and where it is.
+type held struct {
+	start Instant
+	entry int32
+	place int32
+}
+
+func (h held) compare(other held) int {
+	if h.start != other.start {
+		return cmp.Compare(h.start, other.start)
+	}
+	return cmp.Compare(h.entry, other.entry)
 }
 
 // windowSize is how many calls a window holds. A log may write a request down when its
@@ -29,14 +44,15 @@ func newWindow(size int, next func(*Call)) *Window { return &Window{next: next, 
 // late: a later one was handed on.
 func (w *Window) Add(c *Call) bool {
 	w.placer.place(c)
-	if w.any && Compare(c, &w.passed) < 0 {
+	h := held{start: c.Start, entry: c.Pos.Entry}
+	if h.compare(w.passed) < 0 {
 		return false
 	}
-	i := w.put(c)
-	if n := len(w.line); n == w.first || Compare(&w.slots[w.line[n-1]], c) <= 0 {
-		w.line = append(w.line, i)
+	h.place = w.put(c)
+	if n := len(w.line); n == w.first || w.line[n-1].compare(h) <= 0 {
+		w.line = append(w.line, h)
 	} else {
-		w.push(i)
+		w.push(h)
 	}
 	if w.held() > w.size {
 		w.pop()
@@ -53,69 +69,67 @@ func (w *Window) Flush() {
 
 func (w *Window) held() int { return len(w.line) - w.first + len(w.late) }
 
-// put copies a call into a slot.
+// put copies a call into the window.
 func (w *Window) put(c *Call) int32 {
 	if n := len(w.free); n > 0 {
 		i := w.free[n-1]
 		w.free = w.free[:n-1]
-		w.slots[i] = *c
+		w.calls[i] = *c
 		return i
 	}
-	w.slots = append(w.slots, *c)
-	return int32(len(w.slots) - 1)
+	w.calls = append(w.calls, *c)
+	return int32(len(w.calls) - 1)
 }
 
 // pop hands on the earliest call.
 func (w *Window) pop() {
-	var i int32
-	if w.first == len(w.line) || len(w.late) > 0 && w.before(w.late[0], w.line[w.first]) {
-		i = w.pull()
+	if w.first == len(w.line) || len(w.late) > 0 && w.late[0].compare(w.line[w.first]) < 0 {
+		w.passed = w.pull()
 	} else {
-		i = w.line[w.first]
+		w.passed = w.line[w.first]
 		w.advance()
 	}
-	w.passed, w.any = w.slots[i], true
-	w.next(&w.slots[i])
-	w.free = append(w.free, i)
+	w.next(&w.calls[w.passed.place])
+	w.free = append(w.free, w.passed.place)
 }
 
 // advance takes the first off the line, and moves the line when half of it is behind.
 func (w *Window) advance() {
-	if w.first++; w.first > len(w.line)/2 && w.first >= 1024 || w.first == len(w.line) {
+	if w.first++; 2*w.first > len(w.line) {
 		w.line = w.line[:copy(w.line, w.line[w.first:])]
 		w.first = 0
 	}
 }
 
-func (w *Window) before(i, j int32) bool { return Compare(&w.slots[i], &w.slots[j]) < 0 }
-
-// push puts a slot into the heap.
-func (w *Window) push(slot int32) {
-	w.late = append(w.late, slot)
-	for i := len(w.late) - 1; i > 0; {
-		up := (i - 1) / 2
-		if !w.before(w.late[i], w.late[up]) {
-			return
-		}
-		w.late[i], w.late[up] = w.late[up], w.late[i]
+// push puts a call into the heap.
+func (w *Window) push(h held) {
+	i := len(w.late)
+	w.late = append(w.late, h)
+	for up := (i - 1) / 2; i > 0 && h.compare(w.late[up]) < 0; up = (i - 1) / 2 {
+		w.late[i] = w.late[up]
 		i = up
 	}
+	w.late[i] = h
 }
 
 // pull takes the earliest out of the heap.
-func (w *Window) pull() int32 {
+func (w *Window) pull() held {
 	least, last := w.late[0], len(w.late)-1
-	w.late[0] = w.late[last]
+	h := w.late[last]
 	w.late = w.late[:last]
-	for i := 0; ; {
-		down := 2*i + 1
-		if down+1 < last && w.before(w.late[down+1], w.late[down]) {
+	i := 0
+	for down := 1; down < last; down = 2*i + 1 {
+		if down+1 < last && w.late[down+1].compare(w.late[down]) < 0 {
 			down++
 		}
-		if down >= last || !w.before(w.late[down], w.late[i]) {
-			return least
+		if h.compare(w.late[down]) <= 0 {
+			break
 		}
-		w.late[i], w.late[down] = w.late[down], w.late[i]
+		w.late[i] = w.late[down]
 		i = down
 	}
+	if last > 0 {
+		w.late[i] = h
+	}
+	return least
 }

@@ -1,0 +1,150 @@
+package parsers
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// numbers is a format of one number a line. An empty line is passed over, as is one
+// that is no number; a line that begins with a blank may stand only behind the first.
+// Its guesses are wrong wherever a line begins with a star, which none does.
+var numbers = &Format{
+	Name: "numbers",
+	Split: func(source string, r io.Reader) iter.Seq2[Record, error] {
+		return func(yield func(Record, error) bool) {
+			pos := timeline.Position{Source: source}
+			for line, err := range Lines(r) {
+				pos.Line = line.Number
+				switch {
+				case err != nil:
+					yield(Record{}, err)
+					return
+				case line.Jump != nil:
+					pos.Line--
+					if !yield(Record{Pos: pos, Jump: true}, nil) {
+						return
+					}
+					pos.Entry += line.Jump.Entries
+				default:
+					pos.Entry++
+					if !yield(Record{Pos: pos, Text: line.Text}, nil) {
+						return
+					}
+				}
+			}
+		}
+	},
+	Decode: func(rec Record, _ Wanted) (timeline.Exchange, error) { return number(rec.Pos, rec.Text) },
+	Guess: func(text []byte, from int) int {
+		i := bytes.IndexAny(text[from:], "\n*")
+		if i < 0 {
+			return -1
+		}
+		return from + i + 1
+	},
+	Each: func(text []byte, at int, _ Wanted, visit func(*timeline.Exchange, error)) int {
+		pos := timeline.Position{}
+		for {
+			end := bytes.IndexByte(text[at:], '\n')
+			if end < 0 || bytes.Contains(text[at:at+end], []byte("!")) {
+				return at
+			}
+			if bytes.Contains(text[at:at+end], []byte("?")) {
+				panic("a worker's fault")
+			}
+			pos.Entry++
+			pos.Line++
+			x, err := number(pos, text[at:at+end])
+			visit(&x, err)
+			at += end + 1
+		}
+	},
+}
+
+func number(pos timeline.Position, text []byte) (x timeline.Exchange, err error) {
+	x.Pos = pos
+	n, err := strconv.Atoi(strings.Trim(string(text), "!?"))
+	if err != nil {
+		return x, &Skipped{Pos: pos, Reason: "no number"}
+	}
+	x.Start = timeline.Instant(n + 1)
+	return x, nil
+}
+
+// readNumbers reads a text and lists what was found in it.
+func readNumbers(r io.Reader, opts Options) string {
+	var out strings.Builder
+	var rec Recording
+	err := run(numbers, "x", r, &opts, nil, Taker[timeline.Exchange]{
+		Convert: func() Convert[timeline.Exchange] {
+			return func(x *timeline.Exchange, out []timeline.Exchange) []timeline.Exchange { return append(out, *x) }
+		},
+		Emit: func(x *timeline.Exchange, base timeline.Position) {
+			pos := x.Pos.After(base)
+			fmt.Fprintln(&out, pos, pos.Entry, int64(x.Start))
+		},
+	}, &rec)
+	rec.sortWarnings()
+	fmt.Fprintln(&out, err, rec)
+	return out.String()
+}
+
+// TestChunks checks that neither the size of the chunks nor the number of workers shows
+// in the result.
+func TestChunks(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	lines := []string{"1", "20", "*3", "", "4000", "5!", "6?", strings.Repeat("7", 15), "*", "x"}
+	for range 200 {
+		var text strings.Builder
+		for range random.IntN(60) {
+			text.WriteString(lines[random.IntN(len(lines))] + "\n")
+		}
+		text.WriteString(lines[random.IntN(len(lines))])
+		want := readNumbers(strings.NewReader(text.String()), Options{Workers: 1, Strict: true}) // which is not read in chunks
+		for _, size := range []int{1, 2, 3, 7, 64, 4096} {
+			for _, workers := range []int{1, 2, 8} {
+				got := readNumbers(strings.NewReader(text.String()), Options{Workers: workers, ChunkSize: size})
+				if got != want {
+					t.Fatalf("%q in chunks of %d by %d workers:\n%swant\n%s", text.String(), size, workers, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestChunksFault checks that a fault of reading is told behind what was read before it.
+func TestChunksFault(t *testing.T) {
+	fault := errors.New("input/output error")
+	for _, opts := range []Options{{Strict: true}, {ChunkSize: 2}, {}} {
+		got := readNumbers(io.MultiReader(strings.NewReader("1\n2\n3"), iotest.ErrReader(fault)), opts)
+		if !strings.Contains(got, "x:2 2 3\n"+fault.Error()) {
+			t.Errorf("%+v: %s", opts, got)
+		}
+	}
+}
+
+// TestStop checks that a reading can be stopped while its input has nothing to give.
+func TestStop(t *testing.T) {
+	for _, strict := range []bool{true, false} {
+		in, out := io.Pipe()
+		stop := make(chan struct{})
+		go func() {
+			io.WriteString(out, "1\n2\n")
+			close(stop)
+		}()
+		if got := readNumbers(in, Options{Strict: strict, Stop: stop}); !strings.Contains(got, ErrStopped.Error()) {
+			t.Error(got)
+		}
+		out.Close()
+	}
+}
