@@ -38,11 +38,11 @@ var strangers = []struct {
 // stubs are JSON files that hold pairs of a request and a response, and no
 // traffic: answers for tests, in no order and without times.
 var stubs = []struct {
-	begin *regexp.Regexp
+	begin string // a regular expression, which is compiled when something is not known
 	what  string
 }{
-	{regexp.MustCompile(`^\{(?:\s*"meta"\s*:\s*\{[^{}]{0,500}\}\s*,)?\s*"data"\s*:\s*\{\s*"pairs"\s*:`), "a Hoverfly simulation"},
-	{regexp.MustCompile(`^\{\s*"mappings"\s*:\s*\[`), "mappings of WireMock"},
+	{`^\{(?:\s*"meta"\s*:\s*\{[^{}]{0,500}\}\s*,)?\s*"data"\s*:\s*\{\s*"pairs"\s*:`, "a Hoverfly simulation"},
+	{`^\{\s*"mappings"\s*:\s*\[`, "mappings of WireMock"},
 }
 
 const wanted = "wanted a HAR, a JSON dump of requests, or an access or proxy log; name its format with --from if it is one"
@@ -60,7 +60,7 @@ func (u *unknown) Error() string {
 		return "nothing but white space; " + wanted
 	case bytes.IndexByte(prefix, 0) >= 0 || !isText(prefix):
 		return "not a recording that banlint knows (binary data); " + wanted
-	case jsonBegin.Match(text):
+	case isJSON(text):
 		return unknownJSON(prefix)
 	default:
 		return "text, but not a recording that banlint knows; " + wanted
@@ -79,13 +79,17 @@ func isText(prefix []byte) bool {
 	return false
 }
 
-// jsonBegin tells JSON from text that begins with a bracket, such as the time in
+// isJSON tells JSON from text that begins with a bracket, such as the time in
 // "[14/Mar/2025]".
-var jsonBegin = regexp.MustCompile(`^(?:\{|\[\s*(?:[\[{"\]]|$))`)
+func isJSON(text []byte) bool {
+	first, list := bytes.CutPrefix(text, []byte("["))
+	first = bytes.TrimSpace(first)
+	return text[0] == '{' || list && (len(first) == 0 || bytes.IndexByte([]byte(`[{"]`), first[0]) >= 0)
+}
 
 func unknownJSON(prefix []byte) string {
 	for _, s := range stubs {
-		if s.begin.Match(bytes.TrimSpace(prefix)) {
+		if regexp.MustCompile(s.begin).Match(bytes.TrimSpace(prefix)) {
 			return s.what + ": stubs, which are no record of traffic; export HAR, or record through a proxy"
 		}
 	}

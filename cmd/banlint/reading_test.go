@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/banlint/banlint/parsers"
+)
+
+// TestWorkersDoNotShow checks that a report is the same to the byte for any number of
+// workers and for chunks of any size.
+func TestWorkersDoNotShow(t *testing.T) {
+	files, err := filepath.Glob("../../testdata/recordings/*/*")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		report := func(flags ...string) string {
+			var out, trouble bytes.Buffer
+			code := run(append(append([]string{"check", "-f", "json", "--service", "*=rucaptcha"}, flags...), file), &out, &trouble)
+			return fmt.Sprint(code, out.String(), trouble.String())
+		}
+		want := report("--workers=1")
+		for _, workers := range []int{1, 2, 8} {
+			for _, size := range []int{313, 4000, 1 << 16} {
+				if got := report(fmt.Sprintf("--workers=%d", workers), fmt.Sprintf("--chunk-size=%d", size)); got != want {
+					t.Errorf("%s: another report with %d workers and chunks of %d bytes", file, workers, size)
+				}
+			}
+		}
+	}
+}
+
+// TestInterrupt interrupts the program while it waits for more input: what was read
+// until then is judged.
+func TestInterrupt(t *testing.T) {
+	path, err := exec.LookPath("banlint")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, "check", "-")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer cmd.Process.Kill()
+	for i := range 4000 { // more than a chunk holds
+		fmt.Fprintf(in, `{"time":"2026-03-14T12:%02d:%02dZ","method":"POST","url":"https://api.capmonster.cloud/getTaskResult","status":200,`+
+			`"body":{"clientKey":"0123456789abcdef0123456789abcdef","taskId":7},"response_body":{"errorId":0,"status":"processing"},"pad":%q}`+"\n",
+			i/120%60, i/2%60, strings.Repeat("x", 1000))
+	}
+	time.Sleep(500 * time.Millisecond) // until what was written was read
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	report, err := io.ReadAll(bufio.NewReader(out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var exit *exec.ExitError
+	if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
+		t.Errorf("%v, want exit status %d", err, exitInterrupted)
+	}
+	if !strings.Contains(string(report), "WrongTaskId") || !strings.Contains(string(report), "interrupted") {
+		t.Errorf("%s", report)
+	}
+}
+
+func TestSize(t *testing.T) {
+	for text, want := range map[string]size{"1": 1, "256MiB": 256 << 20, "1 GB": 1e9, "4kB": 4000, "2GiB": 2 << 30, "7B": 7} {
+		var s size
+		if err := s.UnmarshalText([]byte(text)); err != nil || s != want {
+			t.Errorf("%s: %d, %v", text, s, err)
+		}
+	}
+	for _, text := range []string{"", "0", "-1", "MiB", "1.5GB", "99999999999GiB", "1TB"} {
+		var s size
+		if err := s.UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q: %d", text, s)
+		}
+	}
+}
+
+func TestProgress(t *testing.T) {
+	b := &bar{total: 4_000_000_000}
+	b.seen.Store(1_000_000_000)
+	if got, want := b.line(2*time.Second), "read 1 GB of 4 GB (25 %), 500 MB/s, 6s left"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	b.total = 0
+	if got, want := b.line(2*time.Second), "read 1 GB, 500 MB/s"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestDigests compares files of the same size, and only these.
+func TestDigests(t *testing.T) {
+	var files []inputFile
+	for i, text := range []string{"abc", "abd", "abc", "abcd"} {
+		path := filepath.Join(t.TempDir(), fmt.Sprint(i))
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, inputFile{path: path})
+	}
+	files = append(files, inputFile{path: parsers.Stdin})
+	d := newDigests(files)
+	for i, f := range files {
+		want := ""
+		if i == 2 {
+			want = files[0].path
+		}
+		if got := d.first(f.path); got != want {
+			t.Errorf("%s: %q, want %q", f.path, got, want)
+		}
+	}
+}
