@@ -1,10 +1,20 @@
 package analyzer
 
 import (
+	"cmp"
 	"slices"
 
+	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
+
+// A ledger holds the findings about subjects that are done with. Those that are one
+// fault of one program are added up as they come in, so that a fault of a million tasks
+// takes no more room than that of a few.
+type ledger struct {
+	entries []*Finding
+	sums    map[sum]*Finding
+}
 
 // behaviour is what findings of several subjects have in common when they are
 // one fault of one program.
@@ -15,20 +25,52 @@ type behaviour struct {
 	library *timeline.Library // whose users have to do something else about it
 }
 
-// fold drops silent findings, and makes one of those that show the same
-// behaviour of one account in many tasks, proxies, requests or challenges.
-func fold(findings []*Finding) (folded []*Finding) {
-	first := map[behaviour]*Finding{}
-	for _, f := range findings {
-		if f.Severity == Silent {
-			continue
+// A sum is what findings have in common whose adding up leads to the same whatever the
+// order: their figures can be compared.
+type sum struct {
+	behaviour
+	limit    service.LimitID
+	severity Severity
+}
+
+func (f *Finding) behaviour() behaviour {
+	return behaviour{f.Rule, f.Service, f.Subject.Account, f.Library}
+}
+
+// enter takes up a finding that is complete; nil and silent ones are none.
+func (l *ledger) enter(f *Finding) {
+	if f == nil || f.Severity == Silent {
+		return
+	}
+	if f.Refuted() {
+		f.Severity, f.Passed = min(f.Severity, Info), nil
+	}
+	if narrow(f.Rule.Scope) {
+		s := sum{f.behaviour(), f.Limit.ID, f.Severity}
+		if into := l.sums[s]; into != nil {
+			into.add(f)
+			return
 		}
-		b := behaviour{f.Rule, f.Service, f.Subject.Account, f.Library}
-		if into := first[b]; into != nil && narrow(f.Rule.Scope) {
+		if l.sums == nil {
+			l.sums = map[sum]*Finding{}
+		}
+		l.sums[s] = f
+	}
+	l.entries = append(l.entries, f)
+}
+
+// fold makes one finding of those that show the same behaviour of one account in many
+// tasks, proxies, requests or challenges.
+func (l *ledger) fold() (folded []*Finding) {
+	slices.SortStableFunc(l.entries, func(a, b *Finding) int { return cmp.Compare(a.number, b.number) })
+	first := map[behaviour]*Finding{}
+	for _, f := range l.entries {
+		into := first[f.behaviour()]
+		if into != nil && narrow(f.Rule.Scope) {
 			into.add(f)
 			continue
 		}
-		first[b] = f
+		first[f.behaviour()] = f
 		folded = append(folded, f)
 	}
 	return folded
@@ -40,24 +82,54 @@ func narrow(s Scope) bool {
 
 // add takes up a finding about another subject.
 func (f *Finding) add(g *Finding) {
-	if g.Severity > f.Severity || g.Severity == f.Severity && worse(f.Limit, g.Observed, f.Observed) {
-		f.Observed, f.Worst = g.Observed, g.Worst
+	if f.milder(g) {
+		f.Observed, f.Worst, f.worst = g.Observed, g.Worst, g.worst
 		f.Limit, f.Reason = g.Limit, g.Reason
+	}
+	if f.Passed != nil && g.Passed != nil {
+		f.Past++ // of the two, the one that passed the limit later
+	}
+	if g.Passed != nil && (f.Passed == nil || cmp.Or(cmp.Compare(g.Passed.Start, f.Passed.Start), cmp.Compare(g.passed, f.passed)) < 0) {
+		f.Passed, f.passed = g.Passed, g.passed
+	}
+	if g.number < f.number {
+		f.number, f.Served = g.number, g.Served
 	}
 	f.Severity = max(f.Severity, g.Severity)
 	f.Subject = common(f.Subject, g.Subject)
 	f.Count += g.Count
-	f.Subjects++
+	f.Subjects += g.Subjects
 	f.First = min(f.First, g.First)
 	f.Last = max(f.Last, g.Last)
-	if f.Passed != nil && g.Passed != nil {
-		f.Past++ // of the two, the one that passed the limit later
-	}
 	f.Past += g.Past
-	if g.Passed != nil && (f.Passed == nil || g.Passed.Start < f.Passed.Start) {
-		f.Passed = g.Passed
+	f.merge(g)
+}
+
+// milder reports whether g is the worse of two findings. Of equals the first one is.
+func (f *Finding) milder(g *Finding) bool {
+	switch {
+	case g.Severity != f.Severity:
+		return g.Severity > f.Severity
+	case g.Limit.ID != f.Limit.ID:
+		return false
+	case g.Observed == f.Observed:
+		return g.worst < f.worst
+	default:
+		return worse(&f.Limit, g.Observed, f.Observed)
 	}
-	f.Evidence = append(f.Evidence, g.Evidence...)
-	slices.SortStableFunc(f.Evidence, func(a, b timeline.Call) int { return timeline.Compare(&a, &b) })
-	f.Evidence = f.Evidence[:min(len(f.Evidence), maxEvidence)]
+}
+
+// merge keeps the first calls of two findings, in their order.
+func (f *Finding) merge(g *Finding) {
+	calls, order := make([]timeline.Call, 0, maxEvidence), make([]int, 0, maxEvidence)
+	for i, j := 0, 0; len(calls) < maxEvidence && i+j < len(f.Evidence)+len(g.Evidence); {
+		if j == len(g.Evidence) || i < len(f.Evidence) && f.order[i] < g.order[j] {
+			calls, order = append(calls, f.Evidence[i]), append(order, f.order[i])
+			i++
+		} else {
+			calls, order = append(calls, g.Evidence[j]), append(order, g.order[j])
+			j++
+		}
+	}
+	f.Evidence, f.order = calls, order
 }

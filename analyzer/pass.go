@@ -12,26 +12,65 @@ const maxEvidence = 5
 
 // A Pass connects one checker with the analyzer.
 type Pass struct {
-	run     *run
-	rule    *Rule
-	service string
+	*applied
+	engine  *Engine
+	subject *subject
 	limit   *service.Limit // shared by all subjects; Against replaces it
-	checker Checker
+	checker Checker        // nil where the rule does not concern the service
 	finding *Finding
+	next    *Pass // of the same subject
+	changed bool  // there is something to remember
 }
+
+// Check shows a call to the checker.
+func (p *Pass) Check(c *timeline.Call) {
+	if p.checker != nil {
+		p.checker.Check(p, c)
+	}
+}
+
+// Before returns what came before in the life of the task.
+func (p *Pass) Before() *Story { return p.subject.story }
+
+// Count returns how many offences were recorded.
+func (p *Pass) Count() int {
+	if p.finding == nil {
+		return 0
+	}
+	return p.finding.Count
+}
+
+// Limit returns the figure that calls are held against.
+func (p *Pass) Limit() *service.Limit { return p.limit }
+
+// Become gives the subject a checker of its own in the place of the shared one, or
+// another one in its place.
+func (p *Pass) Become(c Checker) { p.checker, p.changed = c, true }
+
+// Keep returns a copy of the current call, to be reported later.
+func (p *Pass) Keep(c *timeline.Call) *Kept { return p.engine.keep(c) }
 
 // Offend records that c breaks the rule, with the figure that it brings and how
 // grave it is by now. All offences of one subject make one finding, as grave as
 // its gravest.
 func (p *Pass) Offend(c *timeline.Call, observed float64, severity Severity) {
-	p.Advise(c, observed, severity)
+	p.record(c, p.engine.calls, observed, severity)
 	p.finding.Reason = p.limit.Earns
 }
 
 // Advise is Offend for what earns no ban by itself.
 func (p *Pass) Advise(c *timeline.Call, observed float64, severity Severity) {
+	p.record(c, p.engine.calls, observed, severity)
+}
+
+// Recall is Advise for a call that was kept.
+func (p *Pass) Recall(k *Kept, observed float64, severity Severity) {
+	p.record(&k.Call, k.number, observed, severity)
+}
+
+func (p *Pass) record(c *timeline.Call, number int, observed float64, severity Severity) {
 	if p.finding == nil {
-		p.finding = p.newFinding(c, observed)
+		p.finding, p.changed = p.newFinding(c, number, observed), true
 	}
 	f := p.finding
 	f.Count++
@@ -41,14 +80,18 @@ func (p *Pass) Advise(c *timeline.Call, observed float64, severity Severity) {
 	f.Subject = common(f.Subject, subjectOf(c))
 	f.Last = c.Start
 	f.Severity = max(f.Severity, severity)
-	if worse(*p.limit, observed, f.Observed) {
+	if worse(p.limit, observed, f.Observed) {
 		f.Observed = observed
 	}
-	if severity == Error && f.Passed == nil && worse(*p.limit, observed, p.limit.Most()) {
-		f.Passed = c
-	}
 	if len(f.Evidence) < maxEvidence {
-		f.Evidence = append(f.Evidence, *c)
+		f.Evidence, f.order = append(f.Evidence, copyOf(c)), append(f.order, number)
+	}
+	if severity == Error && f.Passed == nil && worse(p.limit, observed, p.limit.Most()) {
+		passed := copyOf(c)
+		f.Passed = &passed
+		if p.engine.Passed != nil {
+			p.engine.Passed(f)
+		}
 	}
 }
 
@@ -59,48 +102,45 @@ func (p *Pass) BornOut(c *timeline.Call) bool { return slices.Contains(p.rule.Co
 // Use records how much of its limit the subject has used up by call c, whether
 // or not that is an offence.
 func (p *Pass) Use(c *timeline.Call, used float64) {
-	if p.run.watch != nil {
-		p.run.watch(Use{p.rule, p.limit, c, used})
+	if p.engine.Watch != nil {
+		p.engine.Watch(Use{p.rule, p.limit, c, used})
 	}
-	h := &p.run.report.Headroom
-	i := slices.IndexFunc(*h, func(h Headroom) bool { return h.Rule == p.rule && h.Service == c.Service })
-	if i < 0 {
-		*h = append(*h, Headroom{Rule: p.rule, Service: c.Service, Limit: *p.limit})
-		i = len(*h) - 1
+	if p.room == nil {
+		p.room = &room{Headroom: Headroom{Rule: p.rule, Service: c.Service, Limit: *p.limit}}
 	}
-	if worst := &(*h)[i]; worst.At == nil || worse(*p.limit, used, worst.Used) {
-		worst.Used, worst.At = used, c
+	if worst := p.room; worst.At == nil || worse(p.limit, used, worst.Used) {
+		worst.at.set(c, p.engine.calls)
+		worst.Used, worst.At = used, &worst.at.Call
 	}
 }
 
 // Served records that the service served a call with that figure, although it is
 // past the limit: then the limit in force is another.
 func (p *Pass) Served(figure float64) {
-	if f := p.finding; f != nil && (f.Served == 0 || worse(*p.limit, figure, f.Served)) {
+	if f := p.finding; f != nil && (f.Served == 0 || worse(p.limit, figure, f.Served)) {
 		f.Served = figure
 	}
 }
 
 // Against makes the finding one about another limit of the same service, which
 // the same behaviour has passed as well.
-func (p *Pass) Against(l service.Limit) {
-	p.limit = &l
+func (p *Pass) Against(l *service.Limit) {
+	p.limit, p.changed = l, true
 	if f := p.finding; f != nil && f.Limit.ID != l.ID {
-		f.Limit, f.Reason, f.Passed, f.Past = l, l.Earns, nil, 0
+		f.Limit, f.Reason, f.Passed, f.Past = *l, l.Earns, nil, 0
 	}
 }
 
-func (p *Pass) newFinding(c *timeline.Call, observed float64) *Finding {
-	f := &Finding{
+func (p *Pass) newFinding(c *timeline.Call, number int, observed float64) *Finding {
+	return &Finding{
 		Rule: p.rule, Service: c.Service, Subject: subjectOf(c), Limit: *p.limit,
 		Fix: p.rule.Fix, Observed: observed, Subjects: 1, Worst: c.Task, First: c.Start, Library: c.Library,
+		number: number, worst: number, passed: number,
 	}
-	p.run.findings = append(p.run.findings, f)
-	return f
 }
 
 // worse reports whether figure a is further past the limit than b.
-func worse(l service.Limit, a, b float64) bool {
+func worse(l *service.Limit, a, b float64) bool {
 	if l.Least {
 		return a < b
 	}

@@ -1,6 +1,8 @@
 package analyzer
 
 import (
+	"slices"
+
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -55,16 +57,44 @@ type Rule struct {
 	Codes    []string             // error codes that bear it out
 	Answers  []timeline.Class     // classes of errors that it watches, beside those codes
 	EachTask bool                 // it looks at every task that a request asks for, not at the request
+	Heed     Heed                 // of the calls it looks at, those that tell it something
+	Follows  bool                 // once it has met a subject by such a call, all others of the subject tell it something as well
+	Shared   bool                 // one checker serves all subjects of a service: it remembers nothing of them
 	After    []string             // ids of rules whose findings lead to this one
 	Outcome  bool                 // it shows what a ban looks like rather than what earns one
 
-	// New returns a checker for one subject of the scope, at a service that has
-	// the limit; nil where the rule does not concern the service.
+	// New returns a checker for one subject of the scope, or for all, at a service that
+	// has the limit; nil where the rule does not concern the service.
 	New func(p *service.Profile, l service.Limit) Checker
 
 	// Say words a finding, once all its calls are known.
 	Say func(f *Finding) string
 }
+
+// A Heed says by its answer or by its flaws which call a rule has to be shown. The engine
+// chooses by it, so that most calls concern few rules: a rule loses nothing by calls it
+// would not have reacted to. The zero Heed admits all.
+type Heed struct {
+	Classes []timeline.Class // errors of these classes
+	States  []timeline.State // answers with these states
+	Trouble bool             // HTTP 429 and 5xx
+	Settled bool             // all but result requests answered as not ready
+	Flaws   timeline.Flaws   // requests with one of these
+}
+
+// admits reports whether a call is admitted for its answer.
+func (h *Heed) admits(c *timeline.Call) bool {
+	switch {
+	case h.Settled:
+		return c.Op != timeline.GetTaskResult || c.State != timeline.Processing || c.Class != timeline.NoError
+	case h.Classes == nil && h.States == nil && !h.Trouble:
+		return h.Flaws == 0
+	default:
+		return slices.Contains(h.Classes, c.Class) || slices.Contains(h.States, c.State) || h.Trouble && troubled(c)
+	}
+}
+
+func troubled(c *timeline.Call) bool { return c.Status == 429 || c.Status >= 500 }
 
 // A Checker holds the state of one rule for one subject. It sees the subject's
 // calls one at a time, in order of time.
@@ -72,11 +102,12 @@ type Checker interface {
 	Check(p *Pass, c *timeline.Call)
 }
 
-// An Ender is a Checker that has something to say when the recording ends: of what
-// did not happen.
+// An Ender is a Checker that has something to say when the recording ends, of what
+// did not happen. For a subject that is forgotten it ends then.
 type Ender interface {
-	// End is called once, with the time of the last call to the service. An offence
-	// is reported with the call that began the matter.
+	// End is called once, with the time of the last call to the service, or with that
+	// at which the subject was forgotten. An offence is reported with the call that
+	// began the matter.
 	End(p *Pass, last timeline.Instant)
 }
 
@@ -91,7 +122,7 @@ type Subject struct {
 
 // Refuted reports whether the recording shows that the limit is not in force: the
 // service served the worst that was seen.
-func (f *Finding) Refuted() bool { return f.Served != 0 && !worse(f.Limit, f.Observed, f.Served) }
+func (f *Finding) Refuted() bool { return f.Served != 0 && !worse(&f.Limit, f.Observed, f.Served) }
 
 // A Finding is one rule broken by one subject.
 type Finding struct {
@@ -112,9 +143,15 @@ type Finding struct {
 	First    timeline.Instant
 	Last     timeline.Instant
 	Evidence []timeline.Call // the first offending calls, in order
-	Passed   *timeline.Call  // the one that passed the limit; nil where none has
+	Passed   *timeline.Call  // a copy of the one that passed the limit; nil where none has
 	Past     int             // offending calls after Passed
 	Library  *timeline.Library
 	Cause    *Finding       // that it follows from; nil for a root
 	Unbanned *timeline.Call // served although the limit, an estimate, had been passed; nil for none
+
+	// By the numbers of calls, folding comes to the same in any order.
+	number int   // of the first offending call
+	worst  int   // number of the subject that brought Observed
+	passed int   // number of the subject whose call Passed is
+	order  []int // the numbers of Evidence
 }

@@ -18,6 +18,8 @@ this one either: it judges such requests as failed, and cannot say more.`,
 	Scope:    analyzer.PerCode,
 	Needs:    timeline.ShowsAnswer,
 	Answers:  []timeline.Class{timeline.OtherError},
+	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.OtherError}},
+	Shared:   true,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return unlisted{}
 	},

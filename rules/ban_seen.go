@@ -19,6 +19,7 @@ began.`,
 	Needs:    timeline.ShowsAnswer,
 	Answers:  []timeline.Class{timeline.Banned},
 	Outcome:  true,
+	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.Banned}},
 	New: func(p *service.Profile, _ service.Limit) analyzer.Checker {
 		return &banAnswers{}
 	},

@@ -21,6 +21,8 @@ towards a ban of the client.`,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
 	Answers:  []timeline.Class{timeline.ProxyBanned},
 	After:    []string{"failing-proxy-reused"},
+	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.ProxyBanned}},
+	Follows:  true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &proxyReuse{limit: l}
 	},

@@ -21,6 +21,7 @@ in.php; ask for the first result after 10 s then.`,
 	Needs:    timeline.ShowsPayload | timeline.ShowsAnswer | timeline.ShowsTask,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.Report},
 	EachTask: true,
+	Heed:     analyzer.Heed{Settled: true},
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return &cachedTokens{}
 	},

@@ -17,6 +17,8 @@ var callbackURLInvalid = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_SERVICE_NOT_AVAILABLE", "ERROR_IP_ADDRES"},
-	New:      flawed{flaw: timeline.CallbackInvalid, refused: analyzer.Error, taken: analyzer.Warning}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.CallbackInvalid},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Warning}.checker,
 	Say:      count("task", "with a callback address that cannot be reached from outside"),
 }

@@ -17,6 +17,8 @@ var castleCountRange = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_INVALID_TASK"},
-	New:      flawed{flaw: timeline.CountRange, refused: analyzer.Warning, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.CountRange},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
 	Say:      count("task", "with a metadata.count outside 1 to 49"),
 }

@@ -20,6 +20,7 @@ an answer that the site refuses; CapMonster Cloud charges such tasks.`,
 	Needs:    timeline.ShowsPayload | timeline.ShowsAnswer,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
 	Codes:    []string{"ERROR_TOKEN_EXPIRED"},
+	Heed:     analyzer.Heed{Settled: true},
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return &challengeUse{}
 	},

@@ -16,6 +16,8 @@ var contentTypeWrong = &analyzer.Rule{
 	Scope:    analyzer.PerAccount,
 	Needs:    timeline.ShowsPayload,
 	Codes:    []string{"ERROR_TASK_ABSENT", "ERROR_UPLOAD"},
-	New:      flawed{flaw: timeline.ContentTypeWrong, refused: analyzer.Error, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ContentTypeWrong},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
 	Say:      count("request", "as a form instead of JSON"),
 }

@@ -16,6 +16,8 @@ var dialectMixed = &analyzer.Rule{
 	Scope:    analyzer.PerAccount,
 	Needs:    timeline.ShowsPayload,
 	Codes:    []string{"ERROR_KEY_DOES_NOT_EXIST", "ERROR_WRONG_USER_KEY"},
-	New:      flawed{flaw: timeline.DialectMixed, refused: analyzer.Error, taken: analyzer.Warning}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.DialectMixed},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Warning}.checker,
 	Say:      count("request", "with the key under the name of the other dialect"),
 }

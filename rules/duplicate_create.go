@@ -21,6 +21,7 @@ all the same.`,
 	Needs:    timeline.ShowsPayload | timeline.ShowsAnswer | timeline.ShowsTime,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
 	EachTask: true,
+	Heed:     analyzer.Heed{Settled: true},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &twins{limit: l}
 	},
@@ -51,7 +52,7 @@ type openImage struct {
 func (t *twins) Check(p *analyzer.Pass, c *timeline.Call) {
 	switch {
 	case c.Op == timeline.GetTaskResult:
-		if over(c) {
+		if analyzer.Over(c) {
 			t.open = slices.DeleteFunc(t.open, func(i openImage) bool { return i.task == c.Task && i.task != (timeline.TaskID{}) })
 		}
 	case c.Payload != nil && c.Payload.Image >= 0 && c.Request != 0 && c.Shows.Has(timeline.ShowsTime):
@@ -79,7 +80,7 @@ func (t *twins) send(p *analyzer.Pass, c *timeline.Call) {
 		}
 		p.Advise(c, float64(copies), severity)
 	}
-	if accepted := c.State == timeline.Accepted && c.Task != (timeline.TaskID{}); accepted || unheard(c) {
+	if accepted := c.State == timeline.Accepted && c.Task != (timeline.TaskID{}); accepted || analyzer.Unheard(c) {
 		t.open = append(t.open, openImage{c.Request, c.Task, c.Start, c.Heard()})
 		t.open = t.open[max(0, len(t.open)-maxImages):]
 	}

@@ -20,6 +20,8 @@ trouble worse and looks like an attack, which services answer with a block.`,
 	Scope:    analyzer.PerClient,
 	Needs:    timeline.ShowsTime,
 	Answers:  []timeline.Class{timeline.ServerError},
+	Heed:     analyzer.Heed{States: []timeline.State{timeline.NoState}, Classes: []timeline.Class{timeline.ServerError}, Trouble: true},
+	Follows:  true,
 	New: func(p *service.Profile, l service.Limit) analyzer.Checker {
 		return &retries{limit: l, unready: p.Unready}
 	},
@@ -67,5 +69,5 @@ func (r *retries) trouble(c *timeline.Call) bool {
 	if c.Op == timeline.GetTaskResult && (c.Class == timeline.TooFast || r.unready != 0 && int(c.Status) == r.unready) {
 		return false
 	}
-	return c.Class == timeline.ServerError || c.Status == 429 || unheard(c)
+	return c.Class == timeline.ServerError || c.Status == 429 || analyzer.Unheard(c)
 }

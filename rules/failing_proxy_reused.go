@@ -21,6 +21,8 @@ failed requests, and 2Captcha puts the proxy on its list of bad ones, whose use 
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
 	Answers:  []timeline.Class{timeline.ProxyFailed},
 	EachTask: true,
+	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.ProxyFailed}},
+	Follows:  true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &proxyFailures{limit: l}
 	},

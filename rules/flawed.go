@@ -11,20 +11,15 @@ import (
 // flawed describes requests that are wrong by themselves. How grave that is, the
 // answer tells.
 type flawed struct {
-	flaw    timeline.Flaw
 	refused analyzer.Severity // where the service refuses the request for it
 	taken   analyzer.Severity // where it does not; Silent for not worth a word
 }
 
-// checker makes a rule's checkers. They hold no state: every request stands for
-// itself.
+// checker makes a rule's checker. It holds no state: every request stands for itself.
 func (f flawed) checker(*service.Profile, service.Limit) analyzer.Checker { return f }
 
-// Check reports a request that has the flaw.
+// Check reports a request, which has the flaw.
 func (f flawed) Check(p *analyzer.Pass, c *timeline.Call) {
-	if !c.Flaws.Has(f.flaw) {
-		return
-	}
 	if severity := f.severity(p, c); severity > analyzer.Silent {
 		p.Advise(c, 0, severity)
 	}

@@ -16,6 +16,8 @@ var httpMethodWrong = &analyzer.Rule{
 	Scope:    analyzer.PerAccount,
 	Needs:    timeline.ShowsPayload,
 	Codes:    []string{"ERROR_NO_SUCH_METHOD", "ERROR_TASK_ABSENT"},
-	New:      flawed{flaw: timeline.MethodWrong, refused: analyzer.Error, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.MethodWrong},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
 	Say:      count("request", "by an HTTP method that the service does not take"),
 }

@@ -21,6 +21,7 @@ subnets for them and suspends accounts, CapMonster blocks addresses with a high 
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetBalance, timeline.Report, timeline.OtherOperation},
 	Answers:  []timeline.Class{timeline.BadRequest, timeline.ProxyFailed},
 	After:    []string{"image-too-big", "image-too-small"},
+	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.BadRequest, timeline.ProxyFailed, timeline.OtherError}},
 	New:      repeats{call: refused, told: refused, warn: fewRepeats}.checker,
 	Say: func(f *analyzer.Finding) string {
 		s := fmt.Sprintf("the same request was refused %d times with %s%s", f.Count, f.Evidence[0].Code, within(f))

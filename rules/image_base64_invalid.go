@@ -17,6 +17,8 @@ var imageBase64Invalid = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_INVALID_IMAGE", "ERROR_PARSE_IMAGE_FAIL", "ERROR_UPLOAD", "ERROR_ZERO_CAPTCHA_FILESIZE", "TOO_MANY_BAD_IMAGES", "ERROR_IMAGE_TYPE_NOT_SUPPORTED", "ERROR_CAPTCHA_UNSOLVABLE"},
-	New:      flawed{flaw: timeline.ImageNotBase64, refused: analyzer.Error, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ImageNotBase64},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
 	Say:      count("image", "that is no Base64 of a picture"),
 }

@@ -17,6 +17,8 @@ var imageBase64Linebreaks = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_ZERO_CAPTCHA_FILESIZE", "ERROR_UPLOAD", "ERROR_INVALID_IMAGE"},
-	New:      flawed{flaw: timeline.ImageLineBreaks, refused: analyzer.Warning, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ImageLineBreaks},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
 	Say:      count("image", "with line breaks in its Base64"),
 }

@@ -17,6 +17,8 @@ var imageCountMismatch = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_INVALID_TASK"},
-	New:      flawed{flaw: timeline.ImageCount, refused: analyzer.Error, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ImageCount},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
 	Say:      count("task", "with another number of images than it wants"),
 }

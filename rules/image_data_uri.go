@@ -17,6 +17,8 @@ var imageDataURI = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_IMAGE_TYPE_NOT_SUPPORTED", "ERROR_UPLOAD", "ERROR_INVALID_IMAGE"},
-	New:      flawed{flaw: timeline.ImageDataURI, refused: analyzer.Warning, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ImageDataURI},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
 	Say:      count("image", "with the prefix data:"),
 }

@@ -21,6 +21,8 @@ ERROR_TOO_BIG_CAPTCHA_FILESIZE.`,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
 	Codes:    []string{"ERROR_TOO_BIG_CAPTCHA_FILESIZE"},
 	EachTask: true,
+	Heed:     analyzer.Heed{Settled: true},
+	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return imageSide{most: l.Value}
 	},

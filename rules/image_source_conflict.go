@@ -17,6 +17,8 @@ var imageSourceConflict = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_INVALID_TASK", "ERROR_TASK_ABSENT"},
-	New:      flawed{flaw: timeline.ImageSource, refused: analyzer.Error, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ImageSource},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
 	Say:      count("task", "with neither or both of imageUrls and imagesBase64, or without metadata.Task"),
 }

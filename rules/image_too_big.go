@@ -20,8 +20,10 @@ and such requests count as failed ones.`,
 	Needs:    timeline.ShowsPayload,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
 	Codes:    []string{"ERROR_TOO_BIG_CAPTCHA_FILESIZE"},
+	Heed:     analyzer.Heed{Settled: true},
+	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
-		return &imageSize{limit: l}
+		return imageSize{limit: l}
 	},
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s larger than %d bytes, the largest of %d", plural(f.Count, "image"), f.Limit.Value, int64(f.Observed)) + solved(f)
@@ -33,7 +35,7 @@ type imageSize struct {
 	limit service.Limit
 }
 
-func (s *imageSize) Check(p *analyzer.Pass, c *timeline.Call) {
+func (s imageSize) Check(p *analyzer.Pass, c *timeline.Call) {
 	payload := c.Payload
 	if c.Created != nil {
 		payload = c.Created.Payload
@@ -54,7 +56,7 @@ func (s *imageSize) Check(p *analyzer.Pass, c *timeline.Call) {
 	}
 }
 
-func (s *imageSize) outside(size int64) bool {
+func (s imageSize) outside(size int64) bool {
 	if s.limit.Least {
 		return size < s.limit.Value
 	}
@@ -62,7 +64,7 @@ func (s *imageSize) outside(size int64) bool {
 }
 
 // severity is lower where the document can be read to allow the image.
-func (s *imageSize) severity(size int64) analyzer.Severity {
+func (s imageSize) severity(size int64) analyzer.Severity {
 	if !s.limit.Least && size <= s.limit.Value+s.limit.Slack {
 		return analyzer.Warning
 	}

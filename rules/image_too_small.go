@@ -20,8 +20,10 @@ what was sent is an error page or nothing at all.`,
 	Needs:    timeline.ShowsPayload,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
 	Codes:    []string{"ERROR_ZERO_CAPTCHA_FILESIZE"},
+	Heed:     analyzer.Heed{Settled: true},
+	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
-		return &imageSize{limit: l}
+		return imageSize{limit: l}
 	},
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s smaller than %d bytes, the smallest of %d", plural(f.Count, "image"), f.Limit.Value, int64(f.Observed)) + solved(f)

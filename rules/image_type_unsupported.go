@@ -17,6 +17,8 @@ var imageTypeUnsupported = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_IMAGE_TYPE_NOT_SUPPORTED", "ERROR_INVALID_IMAGE", "ERROR_WRONG_FILE_EXTENSION"},
-	New:      flawed{flaw: timeline.ImageTypeUnfit, refused: analyzer.Warning, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ImageTypeUnfit},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
 	Say:      count("image", "of a type that the service does not list"),
 }

@@ -17,6 +17,8 @@ var instructionsTooLong = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_BAD_PARAMETERS", "ERROR_BAD_IMGINSTRUCTIONS"},
-	New:      flawed{flaw: timeline.InstructionsLong, refused: analyzer.Warning, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.InstructionsLong},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
 	Say:      count("task", "with instructions longer than the service takes"),
 }

@@ -19,6 +19,7 @@ a failed request, for a high number of which services block addresses.`,
 	Scope:    analyzer.PerAccount,
 	Needs:    timeline.ShowsAnswer,
 	Codes:    []string{"ERROR_IP_NOT_ALLOWED"},
+	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.NotAllowed}},
 	New:      repeats{call: notAdmitted, told: notAdmitted, warn: 2}.checker,
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s from an address that the account does not admit%s", plural(f.Count, "request"), within(f))

@@ -16,6 +16,8 @@ var keyInHeader = &analyzer.Rule{
 	Scope:    analyzer.PerAccount,
 	Needs:    timeline.ShowsKeyed,
 	Codes:    []string{"ERROR_KEY_DOES_NOT_EXIST", "ERROR_WRONG_USER_KEY"},
-	New:      flawed{flaw: timeline.KeyInHeader, refused: analyzer.Error, taken: analyzer.Warning}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.KeyInHeader},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Warning}.checker,
 	Say:      count("request", "with the key in a header instead of the body"),
 }

@@ -16,6 +16,8 @@ var keyInURL = &analyzer.Rule{
 	Scope:    analyzer.PerAccount,
 	Needs:    timeline.ShowsKeyed,
 	Codes:    []string{"ERROR_KEY_DOES_NOT_EXIST"},
-	New:      flawed{flaw: timeline.KeyInURL, refused: analyzer.Warning, taken: analyzer.Warning}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.KeyInURL},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Warning, taken: analyzer.Warning}.checker,
 	Say:      count("request", "with the key in the URL"),
 }

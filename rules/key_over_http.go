@@ -15,6 +15,8 @@ var keyOverHTTP = &analyzer.Rule{
 	Limit:    service.KeySecrecy,
 	Scope:    analyzer.PerAccount,
 	Needs:    timeline.ShowsKeyed,
-	New:      flawed{flaw: timeline.KeyOverHTTP, refused: analyzer.Warning, taken: analyzer.Warning}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.KeyOverHTTP},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Warning, taken: analyzer.Warning}.checker,
 	Say:      count("request", "with the key over http://"),
 }

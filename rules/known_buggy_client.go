@@ -19,6 +19,7 @@ meant. The calling program cannot see them, and it is banned for them all the sa
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask,
 	About:    polls,
+	Shared:   true,
 	New: func(p *service.Profile, l service.Limit) analyzer.Checker {
 		gap, _ := p.Limit(service.ClientGap)
 		return &defects{most: l.Value, gap: gap}
@@ -35,26 +36,21 @@ meant. The calling program cannot see them, and it is banned for them all the sa
 // defects waits for what a known defect leads to: that a client might have one is no
 // finding.
 type defects struct {
-	most  int64
-	gap   service.Limit
-	polls int64
-	last  timeline.Instant
-	rapid bool // requests came too fast for a client that pauses at all
+	most int64
+	gap  service.Limit
 }
 
 func (d *defects) Check(p *analyzer.Pass, c *timeline.Call) {
-	d.polls++
-	gap := c.Start.Sub(d.last)
-	d.last = c.Start
 	if c.Library == nil || c.Library.Defect == "" {
 		return
 	}
+	polls, gap := int64(p.Before().Polls)+1, c.Start.Sub(p.Before().Last)
+	rapid := p.Limit().ID == d.gap.ID // requests came too fast for a client that pauses at all
 	switch {
 	case c.Shows.Has(timeline.ShowsTime) && gap+c.Grain < d.gap.Gap():
-		d.rapid = true
-		p.Against(d.gap)
+		p.Against(&d.gap)
 		p.Advise(c, gap.Seconds(), analyzer.Warning)
-	case d.polls > d.most && !d.rapid:
-		p.Advise(c, float64(d.polls), analyzer.Warning)
+	case polls > d.most && !rapid:
+		p.Advise(c, float64(polls), analyzer.Warning)
 	}
 }

@@ -17,6 +17,8 @@ var minScoreRange = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_INVALID_TASK", "ERROR_INVALID_TASK_DATA"},
-	New:      flawed{flaw: timeline.ScoreRange, refused: analyzer.Warning, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ScoreRange},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
 	Say:      count("task", "with a minScore outside 0.1 to 0.9"),
 }

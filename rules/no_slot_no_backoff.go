@@ -21,6 +21,8 @@ three times as often as their tasks are taken.`,
 	Needs:    timeline.ShowsAnswer | timeline.ShowsTime,
 	About:    creates,
 	Answers:  []timeline.Class{timeline.NoSlot},
+	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.NoSlot}},
+	Follows:  true,
 	New: func(p *service.Profile, l service.Limit) analyzer.Checker {
 		storm, _ := p.Limit(service.NoSlots)
 		return &noSlot{least: l.Gap(), storm: storm}
@@ -51,7 +53,7 @@ func (n *noSlot) Check(p *analyzer.Pass, c *timeline.Call) {
 	}
 	switch {
 	case n.storm.Value > 0 && int64(answers) > n.storm.Value:
-		p.Against(n.storm)
+		p.Against(&n.storm)
 		p.Offend(c, float64(answers), analyzer.Error)
 	case soon:
 		// Many workers that each back off look like this from outside: no error yet.

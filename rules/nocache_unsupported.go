@@ -17,6 +17,8 @@ var nocacheUnsupported = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_INVALID_TASK"},
-	New:      flawed{flaw: timeline.NoCacheUnfit, refused: analyzer.Warning, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.NoCacheUnfit},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
 	Say:      count("task", "with nocache, which the service does not document for its type"),
 }

@@ -53,7 +53,7 @@ type attempt struct {
 	task    timeline.TaskID
 	request uint64
 	told    timeline.Instant // when the client had the answer that it is not ready; 0 before
-	again   *timeline.Call   // the call that sent the same task once more; nil before
+	again   *analyzer.Kept   // the call that sent the same task once more; nil before
 }
 
 func (d *dropped) Check(p *analyzer.Pass, c *timeline.Call) {
@@ -71,7 +71,7 @@ func (d *dropped) Check(p *analyzer.Pass, c *timeline.Call) {
 		return a.again == nil && a.request == c.Request && a.told != 0 && c.Start >= a.told
 	})
 	if i >= 0 {
-		d.open[i].again = c
+		d.open[i].again = p.Keep(c)
 	}
 	if c.State != timeline.Accepted || c.Task == (timeline.TaskID{}) {
 		return
@@ -113,5 +113,5 @@ func (d *dropped) settle(p *analyzer.Pass, a *attempt, now timeline.Instant) {
 	if d.drops >= fewDrops {
 		severity = analyzer.Warning
 	}
-	p.Advise(a.again, float64(d.drops), severity)
+	p.Recall(a.again, float64(d.drops), severity)
 }

@@ -18,8 +18,9 @@ and towards those for tasks that do not exist once the service has forgotten it.
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult}, // createTask may give the answer itself
+	Shared:   true,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
-		return &afterwards{over: func(c *timeline.Call) bool { return c.State == timeline.Ready }}
+		return &afterwards{ended: func(s *analyzer.Story) timeline.Instant { return s.Ready }}
 	},
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s after the task was answered as ready%s", plural(f.Count, "result request"), across(f))
@@ -30,23 +31,35 @@ and towards those for tasks that do not exist once the service has forgotten it.
 // answer that ends a task. Those for a task that the service has forgotten by then
 // have a rule of their own.
 type afterwards struct {
-	over   func(*timeline.Call) bool
-	limit  service.Limit    // of such requests; the zero Limit for none
-	ended  timeline.Instant // when the last word had arrived; 0 before
-	recent window
+	ended func(*analyzer.Story) timeline.Instant // when the last word had arrived; 0 before
+	limit service.Limit                          // of such requests; the zero Limit for none
 }
 
 func (a *afterwards) Check(p *analyzer.Pass, c *timeline.Call) {
-	// A request that was on its way when the answer came is nobody's fault.
-	if a.ended != 0 && c.Op == timeline.GetTaskResult && c.Start > a.ended && c.Class != timeline.UnknownTask {
-		a.report(p, c, a.recent.add(c.Start, a.limit.Span))
-	}
-	if a.ended == 0 && a.over(c) {
-		a.ended = c.Heard()
+	if a.asks(p, c) {
+		p.Become(&asking{afterwards: a})
+		p.Check(c)
 	}
 }
 
-func (a *afterwards) report(p *analyzer.Pass, c *timeline.Call, n int) {
+// asks matches such requests. One that was on its way when the answer came is nobody's
+// fault.
+func (a *afterwards) asks(p *analyzer.Pass, c *timeline.Call) bool {
+	ended := a.ended(p.Before())
+	return ended != 0 && c.Op == timeline.GetTaskResult && c.Start > ended && c.Class != timeline.UnknownTask
+}
+
+// asking is such requests for one task.
+type asking struct {
+	*afterwards
+	recent window
+}
+
+func (a *asking) Check(p *analyzer.Pass, c *timeline.Call) {
+	if !a.asks(p, c) {
+		return
+	}
+	n := a.recent.add(c.Start, a.limit.Span)
 	switch again := n + 1; { // the answer that ended it counts as well
 	case a.limit.Earns == "" || again < fewRepeats:
 		p.Advise(c, float64(n), analyzer.Warning)

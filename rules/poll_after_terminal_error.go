@@ -20,24 +20,11 @@ failed requests and for tasks that do not exist.`,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer,
 	About:    polls,
 	Answers:  []timeline.Class{timeline.Unsolvable, timeline.BadRequest, timeline.ProxyBanned, timeline.ProxyFailed},
+	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
-		return &afterwards{over: ends, limit: l}
+		return &afterwards{ended: func(s *analyzer.Story) timeline.Instant { return s.Ended }, limit: l}
 	},
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s after an error had ended the task%s", plural(f.Count, "result request"), across(f))
 	},
-}
-
-// ends matches the errors after which a task is over. Those about the key, the
-// address or the pace say nothing of the task; that of a task which does not
-// exist has a rule of its own.
-func ends(c *timeline.Call) bool {
-	switch c.Class {
-	case timeline.Unsolvable, timeline.BadRequest, timeline.ProxyBanned, timeline.ProxyFailed:
-		return true
-	case timeline.OtherError:
-		return c.Code != ""
-	default:
-		return false
-	}
 }

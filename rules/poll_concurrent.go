@@ -19,8 +19,9 @@ that does not wait for answers, or two loops around one task, use that limit up 
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsTime,
 	About:    polls,
+	Shared:   true,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
-		return &overlap{}
+		return overlap{}
 	},
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s while the one before was unanswered, up to %s before its answer%s",
@@ -34,24 +35,17 @@ const touching = 50 * time.Millisecond
 // fewOverlaps is how many overlaps of one task are no accident.
 const fewOverlaps = 2
 
-type overlap struct {
-	until timeline.Instant // when the one before was answered; 0 when not known
-	seen  int
-}
+type overlap struct{}
 
-func (o *overlap) Check(p *analyzer.Pass, c *timeline.Call) {
-	timed := c.Took >= 0 && c.Shows.Has(timeline.ShowsTime)
-	early := o.until.Sub(c.Start) - c.Grain
-	if timed && o.until != 0 && early > touching {
-		o.seen++
-		severity := analyzer.Silent
-		if o.seen >= fewOverlaps {
-			severity = analyzer.Warning
-		}
-		p.Advise(c, early.Seconds(), severity)
+func (overlap) Check(p *analyzer.Pass, c *timeline.Call) {
+	until := p.Before().Until
+	early := until.Sub(c.Start) - c.Grain
+	if until == 0 || early <= touching || c.Took < 0 || !c.Shows.Has(timeline.ShowsTime) {
+		return
 	}
-	o.until = 0
-	if timed && !unheard(c) {
-		o.until = c.End()
+	severity := analyzer.Silent
+	if p.Count()+1 >= fewOverlaps {
+		severity = analyzer.Warning
 	}
+	p.Advise(c, early.Seconds(), severity)
 }

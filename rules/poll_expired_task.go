@@ -21,6 +21,7 @@ requests for tasks that do not exist lead to a ban.`,
 	About:    polls,
 	Answers:  []timeline.Class{timeline.UnknownTask},
 	After:    []string{"poll-without-end"},
+	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &taskLife{limit: l}
 	},
@@ -35,28 +36,46 @@ requests for tasks that do not exist lead to a ban.`,
 }
 
 type taskLife struct {
-	limit    service.Limit
-	from     timeline.Instant // when its time began; 0 when not known
-	outlived bool             // the service knew it still when its time was over
+	limit service.Limit
 }
 
 func (t *taskLife) Check(p *analyzer.Pass, c *timeline.Call) {
-	if !c.Shows.Has(timeline.ShowsAnswer | timeline.ShowsTime) {
-		return
+	switch {
+	case !t.past(p, c):
+	case c.State != timeline.NoState || analyzer.Ends(c):
+		p.Become(outlived{t})
+	default:
+		t.report(p, c)
 	}
-	if c.Created != nil && !t.limit.Solved {
-		t.from = c.Created.End
+}
+
+// past reports whether the service can have forgotten the task.
+func (t *taskLife) past(p *analyzer.Pass, c *timeline.Call) bool {
+	from := t.from(p, c)
+	return from != 0 && c.Shows.Has(timeline.ShowsAnswer|timeline.ShowsTime) && c.Start.Sub(from)-c.Grain > t.limit.Gap()
+}
+
+// from returns when the task's time began; 0 when not known.
+func (t *taskLife) from(p *analyzer.Pass, c *timeline.Call) timeline.Instant {
+	switch {
+	case t.limit.Solved:
+		return p.Before().Ready
+	case c.Created != nil:
+		return c.Created.End
+	default:
+		return 0
 	}
-	age := c.Start.Sub(t.from)
-	if t.from != 0 && age-c.Grain > t.limit.Gap() {
-		switch known := c.State != timeline.NoState || ends(c); {
-		case known:
-			t.outlived = true
-		case !t.outlived || c.Class == timeline.UnknownTask:
-			p.Advise(c, age.Seconds(), analyzer.Warning)
-		}
-	}
-	if c.State == timeline.Ready && t.limit.Solved && t.from == 0 {
-		t.from = c.Heard()
+}
+
+func (t *taskLife) report(p *analyzer.Pass, c *timeline.Call) {
+	p.Advise(c, c.Start.Sub(t.from(p, c)).Seconds(), analyzer.Warning)
+}
+
+// outlived is a task that the service knew still when its time was over.
+type outlived struct{ *taskLife }
+
+func (t outlived) Check(p *analyzer.Pass, c *timeline.Call) {
+	if c.Class == timeline.UnknownTask && t.past(p, c) {
+		t.report(p, c)
 	}
 }

@@ -20,8 +20,9 @@ other, and 2Captcha weighs the result requests of an account against its tasks.`
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsTime,
 	About:    polls,
+	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
-		return &firstPoll{least: l.Gap()}
+		return firstPoll{least: l.Gap()}
 	},
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s sooner than %s after the answer to createTask, the soonest after %s%s",
@@ -31,15 +32,10 @@ other, and 2Captcha weighs the result requests of an account against its tasks.`
 
 type firstPoll struct {
 	least time.Duration
-	seen  bool
 }
 
-func (f *firstPoll) Check(p *analyzer.Pass, c *timeline.Call) {
-	if f.seen {
-		return
-	}
-	f.seen = true
-	if c.Created == nil || c.State == timeline.Ready || !c.Shows.Has(timeline.ShowsTime) {
+func (f firstPoll) Check(p *analyzer.Pass, c *timeline.Call) {
+	if p.Before().Polls > 0 || c.Created == nil || c.State == timeline.Ready || !c.Shows.Has(timeline.ShowsTime) {
 		return
 	}
 	if gap := c.Start.Sub(c.Created.End); gap >= 0 && gap+c.Grain < f.least-jitter {

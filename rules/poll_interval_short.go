@@ -22,6 +22,7 @@ sooner or later. Each request also counts towards the limit of requests for the 
 	About:    polls,
 	Answers:  []timeline.Class{timeline.TooFast},
 	After:    []string{"known-buggy-client"},
+	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &pollGap{least: l.Gap()}
 	},
@@ -44,71 +45,77 @@ const jitter = 100 * time.Millisecond
 const fewPolls = 80
 
 type pollGap struct {
-	least    time.Duration
-	polls    int
-	run      int              // requests since first
-	first    timeline.Instant // of the requests that lie closest together, where times are coarse
-	lag      time.Duration    // by how much they came too early, all in all
-	last     timeline.Instant
-	unheard  bool // no answer came to the last one: its client, or Go's transport, tries again at once
-	complain bool // the service said that it is too much
+	least time.Duration
 }
 
 func (g *pollGap) Check(p *analyzer.Pass, c *timeline.Call) {
-	if !c.Shows.Has(timeline.ShowsTime) {
-		return
-	}
-	g.polls++
-	g.complain = g.complain || c.Class == timeline.TooFast
-	if g.polls == 1 {
-		g.first = c.Start
-	} else {
-		g.judge(p, c)
-	}
-	g.last = c.Start
-	g.unheard = unheard(c)
-}
-
-func (g *pollGap) judge(p *analyzer.Pass, c *timeline.Call) {
-	gap, short := g.gap(c)
-	if g.unheard || c.Class == timeline.UnknownTask {
-		return
-	}
-	if c.Grain <= jitter {
+	switch {
+	case p.Before().Timed == 0 || !c.Shows.Has(timeline.ShowsTime):
+	case c.Grain > jitter:
+		if g.lag(p, c) > 0 {
+			p.Become(&pace{pollGap: g, first: p.Before().Last})
+			p.Check(c)
+		}
+	default:
+		gap := c.Start.Sub(p.Before().Last)
+		if excused(p, c) {
+			return
+		}
 		p.Use(c, gap.Seconds())
-	}
-	if short {
-		g.report(p, c, gap)
+		if gap < g.least-jitter {
+			report(p, c, gap)
+		}
 	}
 }
 
-// gap returns the time since the request before, and whether it is surely too
-// short. Stamps that are coarser than the jitter show a pace only: the mean over
-// the requests since the pace was last slow enough, at its longest.
-func (g *pollGap) gap(c *timeline.Call) (time.Duration, bool) {
-	gap := c.Start.Sub(g.last)
-	if c.Grain <= jitter {
-		return gap, gap < g.least-jitter
-	}
-	g.run++
-	g.lag += g.least - jitter - gap
-	if g.lag <= 0 {
-		g.first, g.run, g.lag = c.Start, 0, 0
-		return 0, false
-	}
-	return (c.Start.Sub(g.first) + c.Grain) / time.Duration(g.run), g.lag > c.Grain
+// lag returns by how much a request comes too early.
+func (g *pollGap) lag(p *analyzer.Pass, c *timeline.Call) time.Duration {
+	return g.least - jitter - c.Start.Sub(p.Before().Last)
+}
+
+// excused matches requests whose pace says nothing.
+func excused(p *analyzer.Pass, c *timeline.Call) bool {
+	return p.Before().Unheard || c.Class == timeline.UnknownTask
 }
 
 // report takes a short gap for what it is: a pace earns no ban until the service
 // complains of it.
-func (g *pollGap) report(p *analyzer.Pass, c *timeline.Call, gap time.Duration) {
+func report(p *analyzer.Pass, c *timeline.Call, gap time.Duration) {
 	switch {
-	case g.complain:
+	case p.Before().Complained || c.Class == timeline.TooFast:
 		p.Offend(c, gap.Seconds(), analyzer.Error)
-	case c.Library != nil && c.Library.Official && g.polls < fewPolls:
+	case c.Library != nil && c.Library.Official && p.Before().Timed+1 < fewPolls:
 		p.Advise(c, gap.Seconds(), analyzer.Info)
 	default:
 		p.Advise(c, gap.Seconds(), analyzer.Warning)
+	}
+}
+
+// pace is that of one task by stamps coarser than the jitter, which show no gaps: the
+// mean over the requests since it was last slow enough, at its longest.
+type pace struct {
+	*pollGap
+	first timeline.Instant // of the requests that lie closest together
+	run   int              // requests since then
+	sum   time.Duration    // by how much they came too early, all in all
+}
+
+func (s *pace) Check(p *analyzer.Pass, c *timeline.Call) {
+	if !c.Shows.Has(timeline.ShowsTime) {
+		return
+	}
+	if c.Grain <= jitter {
+		s.pollGap.Check(p, c)
+		return
+	}
+	s.run++
+	s.sum += s.lag(p, c)
+	if s.sum <= 0 {
+		p.Become(s.pollGap)
+		return
+	}
+	if s.sum > c.Grain && !excused(p, c) {
+		report(p, c, (c.Start.Sub(s.first)+c.Grain)/time.Duration(s.run))
 	}
 }
 

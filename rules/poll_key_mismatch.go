@@ -19,6 +19,7 @@ exist lead to a ban, while the account that paid never gets its result.`,
 	Needs:    timeline.ShowsTask | timeline.ShowsKey,
 	About:    polls,
 	Answers:  []timeline.Class{timeline.UnknownTask},
+	Shared:   true,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return otherKey{}
 	},

@@ -22,6 +22,7 @@ that it does not read the answers.`,
 	About:    polls,
 	Answers:  []timeline.Class{timeline.TooFast},
 	After:    []string{"poll-interval-short"},
+	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &slackening{least: l.Gap()}
 	},
@@ -32,27 +33,20 @@ that it does not read the answers.`,
 }
 
 type slackening struct {
-	least  time.Duration
-	last   timeline.Instant
-	before time.Duration // the gap before the last request; 0 when there was none
-	warned bool          // the last answer said that it is too much
+	least time.Duration
 }
 
 func (s *slackening) Check(p *analyzer.Pass, c *timeline.Call) {
-	if !c.Shows.Has(timeline.ShowsTime) {
+	before := p.Before()
+	if !before.TooFast || !c.Shows.Has(timeline.ShowsTime) {
 		return
 	}
-	gap := time.Duration(0)
-	if s.last != 0 {
-		gap = c.Start.Sub(s.last)
+	gap := c.Start.Sub(before.Last)
+	switch {
+	case gap+c.Grain > before.Gap+jitter:
+	case gap+c.Grain < s.least-jitter:
+		p.Offend(c, gap.Seconds(), analyzer.Error)
+	case c.Class == timeline.TooFast: // the documented pace is too fast, and the client does not listen
+		p.Offend(c, gap.Seconds(), analyzer.Warning)
 	}
-	if s.warned && gap+c.Grain <= s.before+jitter {
-		switch {
-		case gap+c.Grain < s.least-jitter:
-			p.Offend(c, gap.Seconds(), analyzer.Error)
-		case c.Class == timeline.TooFast: // the documented pace is too fast, and the client does not listen
-			p.Offend(c, gap.Seconds(), analyzer.Warning)
-		}
-	}
-	s.last, s.before, s.warned = c.Start, gap, c.Class == timeline.TooFast
 }

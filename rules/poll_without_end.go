@@ -21,6 +21,7 @@ requests for the task is passed, and that is a reason for a ban.`,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer | timeline.ShowsTime,
 	About:    polls,
 	After:    []string{"known-buggy-client"},
+	Shared:   true,
 	New: func(p *service.Profile, l service.Limit) analyzer.Checker {
 		most, _ := p.Limit(service.PollsPerTask)
 		return &deadline{limit: l.Gap(), most: most.Value}
@@ -37,41 +38,23 @@ requests for the task is passed, and that is a reason for a ban.`,
 type deadline struct {
 	limit time.Duration
 	most  int64 // requests for the task that the service allows; 0 for no such limit
-	asked int64
-	first *timeline.Call
-	from  timeline.Instant // when the task was sent, or first asked for
-	last  timeline.Instant
-	over  bool
 }
 
-func (d *deadline) Check(_ *analyzer.Pass, c *timeline.Call) {
-	switch {
-	case d.first != nil:
-	case c.Created != nil && c.Created.Start != 0:
-		d.first, d.from = c, c.Created.End
-	default:
-		d.first, d.from = c, c.Start
-	}
-	d.asked++
-	d.last = c.Start
-	// An answer that is not shown may be the last one.
-	if over(c) || !c.Shows.Has(timeline.ShowsAnswer|timeline.ShowsTime) {
-		d.over = true
-	}
-}
+// Check waits for the end.
+func (d *deadline) Check(*analyzer.Pass, *timeline.Call) {}
 
 // End reports a task that was asked for too long. One that the recording's end cut
 // short was not, and one that was asked for too often has a rule of its own.
 func (d *deadline) End(p *analyzer.Pass, _ timeline.Instant) {
-	if d.over || d.first == nil || d.most > 0 && d.asked > d.most {
+	before := p.Before()
+	if before.First == nil || d.most > 0 && int64(before.Polls) > d.most {
 		return
 	}
-	if span := d.last.Sub(d.from) - d.first.Grain; span > d.limit {
-		p.Advise(d.first, span.Seconds(), analyzer.Warning)
+	from := before.First.Start
+	if sent := before.First.Created; sent != nil && sent.Start != 0 {
+		from = sent.End
 	}
-}
-
-// over matches the answers after which there is nothing more to ask of a task.
-func over(c *timeline.Call) bool {
-	return c.State == timeline.Ready || c.Class == timeline.UnknownTask || ends(c)
+	if span := before.Last.Sub(from) - before.First.Grain; span > d.limit {
+		p.Recall(before.First, span.Seconds(), analyzer.Warning)
+	}
 }

@@ -17,6 +17,8 @@ var proxyCredentialsPercent = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_PROXY_CREDENTIALS_INVALID_CHARACTER"},
-	New:      flawed{flaw: timeline.ProxyPercent, refused: analyzer.Error, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ProxyPercent},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
 	Say:      count("task", "with a percent sign in the proxy's login or password"),
 }

@@ -17,6 +17,8 @@ var proxyHostname = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_PROXY_CONNECT_REFUSED"},
-	New:      flawed{flaw: timeline.ProxyHostname, refused: analyzer.Warning, taken: analyzer.Silent}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ProxyHostname},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Warning, taken: analyzer.Silent}.checker,
 	Say:      count("task", "with a proxy that is given by name"),
 }

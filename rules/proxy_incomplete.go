@@ -17,6 +17,8 @@ var proxyIncomplete = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_PROXY_MISSING", "ERROR_PROXY_NOT_AUTHORISED"},
-	New:      flawed{flaw: timeline.ProxyIncomplete, refused: analyzer.Error, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ProxyIncomplete},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
 	Say:      count("task", "with an incomplete proxy"),
 }

@@ -17,6 +17,8 @@ var proxyOnProxyless = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_INVALID_TASK"},
-	New:      flawed{flaw: timeline.ProxyNotTaken, refused: analyzer.Warning, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ProxyNotTaken},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
 	Say:      count("task", "with a proxy that its type does not take"),
 }

@@ -17,6 +17,8 @@ var proxyPrivateAddress = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_PROXY_CONNECT_REFUSED", "ERROR_PROXY_CONNECT_TIMEOUT", "ERROR_PROXY_CONNECTION_FAILED"},
-	New:      flawed{flaw: timeline.ProxyPrivate, refused: analyzer.Error, taken: analyzer.Warning}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ProxyPrivate},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Warning}.checker,
 	Say:      count("task", "with a proxy at a private address"),
 }

@@ -17,6 +17,8 @@ var proxyRequiredMissing = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_PROXY_MISSING"},
-	New:      flawed{flaw: timeline.ProxyMissing, refused: analyzer.Error, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ProxyMissing},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
 	Say:      count("task", "without the proxy that its type needs"),
 }

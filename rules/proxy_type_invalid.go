@@ -17,6 +17,8 @@ var proxyTypeInvalid = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_PROXY_MISSING", "ERROR_PROXY_FORMAT"},
-	New:      flawed{flaw: timeline.ProxyTypeUnfit, refused: analyzer.Warning, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.ProxyTypeUnfit},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
 	Say:      count("task", "with a proxy type or port that does not exist"),
 }

@@ -103,19 +103,22 @@ func (r *repetition) passed(n int) bool {
 // window counts what happened within a span of time.
 type window struct {
 	times []timeline.Instant
+	all   int // events, where the span is 0
 }
 
 // add notes an event and returns how many lie within the span that ends with it.
 // A span of 0 has no beginning.
 func (w *window) add(t timeline.Instant, span time.Duration) int {
-	w.times = append(w.times, t)
-	if span > 0 {
-		old := 0
-		for t.Sub(w.times[old]) > span {
-			old++
-		}
-		w.times = w.times[old:]
+	if span == 0 {
+		w.all++
+		return w.all
 	}
+	w.times = append(w.times, t)
+	old := 0
+	for t.Sub(w.times[old]) > span {
+		old++
+	}
+	w.times = w.times[old:]
 	return len(w.times)
 }
 
@@ -162,9 +165,3 @@ var (
 	polls   = []timeline.Operation{timeline.GetTaskResult}
 	creates = []timeline.Operation{timeline.CreateTask}
 )
-
-// unheard reports whether no answer came to a request: its client, or the
-// transport below it, tries again at once.
-func unheard(c *timeline.Call) bool {
-	return c.Shows.Has(timeline.ShowsAnswer) && c.Status == 0 && c.State == timeline.NoState && c.Code == ""
-}

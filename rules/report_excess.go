@@ -21,6 +21,7 @@ say more about the client's parameters than about the workers.`,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.Report},
 	Codes:    []string{"REPORT_NOT_RECORDED"},
 	EachTask: true,
+	Heed:     analyzer.Heed{Settled: true},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &reportedShare{limit: l}
 	},

@@ -21,6 +21,7 @@ nobody learns from it; and a request for a task that is no longer known is one o
 	Needs:    timeline.ShowsTask | timeline.ShowsTime,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.Report},
 	Codes:    []string{"REPORT_NOT_RECORDED", "ERROR_NO_SUCH_CAPCHA_ID", "ERROR_WRONG_CAPTCHA_ID"},
+	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &reportTime{limit: l}
 	},
@@ -41,22 +42,27 @@ nobody learns from it; and a request for a task that is no longer known is one o
 
 type reportTime struct {
 	limit service.Limit
-	since timeline.Instant // the window's beginning; 0 where the recording does not show it
 }
 
 func (r *reportTime) Check(p *analyzer.Pass, c *timeline.Call) {
 	if c.Op != timeline.Report {
-		if r.since == 0 && (c.Op == timeline.CreateTask && !r.limit.Solved || c.State == timeline.Ready) {
-			r.since = c.Heard()
-		}
 		return
 	}
-	late := c.Start.Sub(r.since)
-	if r.since == 0 || !c.Shows.Has(timeline.ShowsTime) || late <= r.limit.Gap() {
+	since := r.since(p.Before())
+	late := c.Start.Sub(since)
+	if since == 0 || !c.Shows.Has(timeline.ShowsTime) || late <= r.limit.Gap() {
 		return
 	}
 	p.Advise(c, late.Seconds(), analyzer.Warning)
 	if c.State == timeline.Accepted {
 		p.Served(late.Seconds())
 	}
+}
+
+// since returns the window's beginning; 0 where the recording does not show it.
+func (r *reportTime) since(s *analyzer.Story) timeline.Instant {
+	if !r.limit.Solved && s.Taken != 0 {
+		return s.Taken
+	}
+	return s.Ready
 }

@@ -18,8 +18,9 @@ requests that services block addresses for.`,
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.Report},
+	Shared:   true,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
-		return &unanswered{}
+		return unanswered{}
 	},
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s on a task that was not answered%s", plural(f.Count, "report"), across(f))
@@ -28,22 +29,11 @@ requests that services block addresses for.`,
 
 // unanswered follows a task whose answer could come by result requests only: it was
 // asked for in the recording, and no callback delivers it.
-type unanswered struct {
-	asked    bool
-	answered bool // or may have been
-}
+type unanswered struct{}
 
-func (u *unanswered) Check(p *analyzer.Pass, c *timeline.Call) {
-	switch c.Op {
-	case timeline.CreateTask:
-		u.answered = u.answered || c.State == timeline.Ready
-	case timeline.GetTaskResult:
-		u.asked = true
-		u.answered = u.answered || c.State != timeline.Processing && c.Code == ""
-	case timeline.Report:
-		known := c.Created != nil && c.Created.Payload != nil && !c.Created.Payload.Callback
-		if known && u.asked && !u.answered {
-			p.Advise(c, 0, analyzer.Warning)
-		}
+func (unanswered) Check(p *analyzer.Pass, c *timeline.Call) {
+	known := c.Created != nil && c.Created.Payload != nil && !c.Created.Payload.Callback
+	if c.Op == timeline.Report && known && p.Before().Polls > 0 && !p.Before().Answered {
+		p.Advise(c, 0, analyzer.Warning)
 	}
 }

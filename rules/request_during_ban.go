@@ -21,6 +21,8 @@ stop. Every request of a banned client is wasted, and may start the time anew.`,
 	Answers:  []timeline.Class{timeline.Banned},
 	Outcome:  true,
 	After:    []string{"ban-seen"},
+	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.Banned}},
+	Follows:  true,
 	New: func(p *service.Profile, _ service.Limit) analyzer.Checker {
 		return &banned{profile: p}
 	},

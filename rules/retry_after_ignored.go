@@ -18,6 +18,8 @@ shows that it does not read the answers.`,
 	Severity: analyzer.Warning,
 	Scope:    analyzer.PerClient,
 	Needs:    timeline.ShowsTime,
+	Heed:     analyzer.Heed{Trouble: true},
+	Follows:  true,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return &pauses{}
 	},

@@ -17,6 +17,8 @@ var softIDWrong = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_TASK_ABSENT"},
-	New:      flawed{flaw: timeline.SoftIDWrong, refused: analyzer.Info, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.SoftIDWrong},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Info, taken: analyzer.Info}.checker,
 	Say:      count("task", "with a softId that the service does not read"),
 }

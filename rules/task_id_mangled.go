@@ -17,6 +17,8 @@ var taskIDMangled = &analyzer.Rule{
 	Needs:    timeline.ShowsTask,
 	About:    polls,
 	Codes:    []string{"ERROR_NO_SUCH_CAPCHA_ID", "WRONG_CAPTCHA_ID", "ERROR_WRONG_CAPTCHA_ID"},
-	New:      flawed{flaw: timeline.TaskIDMangled, refused: analyzer.Error, taken: analyzer.Warning}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.TaskIDMangled},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Warning}.checker,
 	Say:      count("result request", "with a created id cut to 32 bits"),
 }

@@ -20,8 +20,9 @@ client forget the id, or its program ended too soon.`,
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer | timeline.ShowsPayload | timeline.ShowsTime,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.Report},
+	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
-		return &forgotten{limit: l.Gap()}
+		return forgotten{limit: l.Gap()}
 	},
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s taken and never asked for, although the recording goes on for more than %s",
@@ -30,27 +31,20 @@ client forget the id, or its program ended too soon.`,
 }
 
 type forgotten struct {
-	limit   time.Duration
-	created *timeline.Call // that somebody has to ask for
-	asked   bool
+	limit time.Duration
 }
 
-func (f *forgotten) Check(_ *analyzer.Pass, c *timeline.Call) {
-	switch {
-	case c.Op != timeline.CreateTask:
-		f.asked = true
-	case c.State == timeline.Accepted && c.Shows.Has(timeline.ShowsPayload|timeline.ShowsTime) && c.Payload != nil && !c.Payload.Callback:
-		f.created = c
-	}
-}
+// Check waits for the end.
+func (forgotten) Check(*analyzer.Pass, *timeline.Call) {}
 
 // End reports a task that nobody asked for in time. For one that was sent shortly
 // before the recording's end there was none.
-func (f *forgotten) End(p *analyzer.Pass, last timeline.Instant) {
-	if f.created == nil || f.asked {
+func (f forgotten) End(p *analyzer.Pass, last timeline.Instant) {
+	sent := p.Before().Sent
+	if sent == nil || sent.Payload == nil || sent.Payload.Callback || !sent.Shows.Has(timeline.ShowsPayload|timeline.ShowsTime) {
 		return
 	}
-	if wait := last.Sub(f.created.End()) - f.created.Grain; wait > f.limit {
-		p.Advise(f.created, wait.Seconds(), analyzer.Warning)
+	if wait := last.Sub(sent.End()) - sent.Grain; wait > f.limit {
+		p.Recall(sent, wait.Seconds(), analyzer.Warning)
 	}
 }

@@ -20,8 +20,9 @@ that never gets ready. Every request counts, also those that were answered with 
 	Needs:    timeline.ShowsTask,
 	About:    polls,
 	After:    []string{"poll-interval-short", "poll-too-many-requests-ignored", "poll-concurrent", "poll-without-end", "known-buggy-client", "poll-after-ready", "poll-after-terminal-error"},
+	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
-		return &pollCount{limit: l}
+		return pollCount{limit: l}
 	},
 	Say: func(f *analyzer.Finding) string {
 		if f.Subjects > 1 {
@@ -34,13 +35,12 @@ that never gets ready. Every request counts, also those that were answered with 
 
 type pollCount struct {
 	limit service.Limit
-	seen  int64
 }
 
-func (n *pollCount) Check(p *analyzer.Pass, c *timeline.Call) {
-	n.seen++
-	p.Use(c, float64(n.seen))
-	if n.seen > n.limit.Value {
-		p.Offend(c, float64(n.seen), analyzer.Error)
+func (n pollCount) Check(p *analyzer.Pass, c *timeline.Call) {
+	seen := int64(p.Before().Polls) + 1
+	p.Use(c, float64(seen))
+	if seen > n.limit.Value {
+		p.Offend(c, float64(seen), analyzer.Error)
 	}
 }

@@ -19,7 +19,9 @@ var taskTypeUnknown = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_TASK_NOT_SUPPORTED", "ERROR_NO_SUCH_METHOD"},
-	New:      flawed{flaw: timeline.TypeUnknown, refused: analyzer.Error, taken: analyzer.Silent}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.TypeUnknown},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Silent}.checker,
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s of type %s, which the service does not list", plural(f.Count, "task"), taskType(f))
 	},

@@ -22,6 +22,7 @@ Going on wastes money where such tasks are charged, and counts as failed request
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
 	Answers:  []timeline.Class{timeline.Unsolvable},
 	EachTask: true,
+	Heed:     analyzer.Heed{States: []timeline.State{timeline.Ready}, Classes: []timeline.Class{timeline.Unsolvable}},
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &unsolved{limit: l}
 	},

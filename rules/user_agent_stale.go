@@ -17,6 +17,8 @@ var userAgentStale = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_WRONG_USERAGENT", "ERROR_RECAPTCHA_OLD_BROWSER"},
-	New:      flawed{flaw: timeline.UserAgentUnfit, refused: analyzer.Warning, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.UserAgentUnfit},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
 	Say:      count("task", "with a userAgent that is not of Chrome on Windows"),
 }

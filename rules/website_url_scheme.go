@@ -17,6 +17,8 @@ var websiteURLScheme = &analyzer.Rule{
 	Needs:    timeline.ShowsPayload,
 	About:    creates,
 	Codes:    []string{"ERROR_RECAPTCHA_INVALID_DOMAIN", "ERROR_BAD_TOKEN_OR_PAGEURL", "ERROR_PAGEURL", "ERROR_INVALID_TASK"},
-	New:      flawed{flaw: timeline.URLScheme, refused: analyzer.Error, taken: analyzer.Info}.checker,
+	Heed:     analyzer.Heed{Flaws: 1 << timeline.URLScheme},
+	Shared:   true,
+	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
 	Say:      count("task", "with a page URL that lacks http:// or https://"),
 }

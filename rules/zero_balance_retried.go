@@ -20,6 +20,7 @@ changes the answer.`,
 	Needs:    timeline.ShowsAnswer,
 	About:    creates,
 	Answers:  []timeline.Class{timeline.ZeroBalance},
+	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.ZeroBalance}},
 	New:      repeats{call: answered(timeline.ZeroBalance), told: answered(timeline.ZeroBalance), warn: 2}.checker,
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s sent on an empty balance%s", plural(f.Count, "task"), within(f))

@@ -1,0 +1,267 @@
+package analyzer
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"time"
+
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// An Engine runs rules over calls as they come. It keeps nothing that points to a call,
+// and forgets subjects that were idle for long: its memory does not grow with the
+// length of a recording.
+//
+// Whether a subject is forgotten only the times of the calls tell, not when the engine
+// gets round to freeing its memory.
+type Engine struct {
+	Watch  func(Use)      // is told of every use of a limit; nil for none
+	Passed func(*Finding) // is told of a finding whose limit was passed by the current call, each time that Finding.Passed is set; nil for none
+
+	rules    []*Rule
+	book     service.Book
+	plans    []*plan          // of the services that were met
+	now      timeline.Instant // the latest time that a call had
+	calls    int
+	due      timeline.Instant // when a scope is to be swept again
+	eager    int              // how often a scope is swept within its memory
+	findings ledger
+	scratch  Pass // of a shared checker that has nothing to remember
+	spare    copies
+}
+
+// sweeps is how often a scope is swept within its memory: so its memory holds little
+// that is forgotten, and a subject is looked at a few times for nothing.
+const sweeps = 4
+
+// New makes an engine for rules and the services that calls are judged by.
+func New(rules []*Rule, book service.Book) *Engine {
+	return &Engine{rules: rules, book: book, eager: sweeps}
+}
+
+// Check takes the next call. Calls come in order of time; the call is only lent.
+func (e *Engine) Check(c *timeline.Call) {
+	e.calls++
+	e.now = max(e.now, c.Start)
+	if e.now >= e.due {
+		e.sweep()
+	}
+	p := e.plan(c)
+	p.seen.note(c)
+	for _, h := range p.row(c) {
+		if h.begins || h.scope.awake > 0 {
+			e.show(&h, c)
+		}
+	}
+	if c.Flaws != 0 {
+		e.flawed(p, c)
+	}
+}
+
+// plan returns the plan of the service that a call was made to. There are few.
+func (e *Engine) plan(c *timeline.Call) *plan {
+	for _, p := range e.plans {
+		if p.profile.Name == c.Service {
+			return p
+		}
+	}
+	p := newPlan(e.book.Of(c), e.rules)
+	e.plans = append(e.plans, p)
+	e.due = 0
+	return p
+}
+
+// show shows a call to the rules of one scope.
+func (e *Engine) show(h *heeding, c *timeline.Call) {
+	who := e.subject(h.scope, c, h.begins)
+	if who == nil {
+		return
+	}
+	if h.begins {
+		who.last = e.now
+	}
+	for _, a := range h.rules {
+		e.run(a, who, c)
+	}
+	if who.passes != nil {
+		for _, a := range h.followers {
+			if p := who.pass(a); p != nil {
+				who.last = e.now
+				p.Check(c)
+			}
+		}
+	}
+	if who.story != nil {
+		who.story.note(e, c)
+	}
+}
+
+// flawed shows a call to the rules about its flaws.
+func (e *Engine) flawed(p *plan, c *timeline.Call) {
+	for flaws := uint64(c.Flaws); flaws != 0; flaws &= flaws - 1 {
+		for _, a := range p.flawed[bits.TrailingZeros64(flaws)] {
+			if !a.rule.concerns(c) {
+				continue
+			}
+			if who := e.subject(a.scope, c, true); who != nil {
+				who.last = e.now
+				e.run(a, who, c)
+			}
+		}
+	}
+}
+
+// subject returns whom of a scope a call concerns; nil for nobody, or for nobody who
+// was met before unless the call begins one.
+func (e *Engine) subject(s *scopeState, c *timeline.Call, begins bool) *subject {
+	who := s.subjects.get(c)
+	if who != nil && who.forgotten(s.scope, e.now) {
+		e.leave(s, who)
+		s.subjects.drop(c)
+		who = nil
+	}
+	if who == nil && begins {
+		who = s.subjects.put(c, s.scope)
+	}
+	return who
+}
+
+// run shows a call to one rule.
+func (e *Engine) run(a *applied, who *subject, c *timeline.Call) {
+	if who.passes != nil {
+		if p := who.pass(a); p != nil {
+			p.Check(c)
+			return
+		}
+	}
+	if a.shared == nil {
+		e.begin(a, who).Check(c)
+		return
+	}
+	p := e.borrow(a, who)
+	p.Check(c)
+	e.lasting(p)
+}
+
+// begin makes a pass with a checker of its own.
+func (e *Engine) begin(a *applied, who *subject) *Pass {
+	p := &Pass{engine: e, applied: a, limit: &a.limit, subject: who, checker: a.rule.New(a.scope.plan.profile, a.limit), next: who.passes}
+	who.passes = p
+	if a.rule.Follows {
+		a.scope.awake++
+	}
+	return p
+}
+
+// borrow returns a pass for a shared checker, to be used until the next one is needed.
+func (e *Engine) borrow(a *applied, who *subject) *Pass {
+	p := &e.scratch
+	*p = Pass{engine: e, applied: a, limit: &a.limit, subject: who, checker: a.shared}
+	return p
+}
+
+// lasting makes a borrowed pass one of its subject's, if there is something in it.
+func (e *Engine) lasting(p *Pass) {
+	if p.changed {
+		own := *p
+		own.next = p.subject.passes
+		p.subject.passes = &own
+	}
+}
+
+// sweep frees the memory of subjects that are forgotten, in scopes whose time has come.
+func (e *Engine) sweep() {
+	e.due = 1<<63 - 1
+	for _, p := range e.plans {
+		for i := range p.scopes {
+			s := &p.scopes[i]
+			if e.now >= s.due {
+				s.subjects.sweep(func(who *subject) bool {
+					over := who.forgotten(s.scope, e.now)
+					if over {
+						e.leave(s, who)
+					}
+					return over
+				})
+				s.due = e.now.Add(memory[s.scope] / time.Duration(e.eager))
+			}
+			e.due = min(e.due, s.due)
+		}
+	}
+}
+
+// leave takes leave of a subject: for it the recording is over.
+func (e *Engine) leave(s *scopeState, who *subject) {
+	seen := &s.plan.seen
+	last, partial := seen.last, seen.Partial()
+	if who.forgotten(s.scope, e.now) {
+		last = who.last.Add(memory[s.scope])
+		partial = seen.partialBy(last)
+	}
+	if !partial {
+		e.end(s, who, last)
+	}
+	for p := who.passes; p != nil; p = p.next {
+		e.findings.enter(p.finding)
+		if p.rule.Follows {
+			s.awake--
+		}
+	}
+	if who.story != nil {
+		e.release(&who.story.Sent)
+		e.release(&who.story.First)
+	}
+}
+
+// end tells the checkers of a subject that the recording is over. What did not happen
+// cannot be told from one that lacks a kind of call altogether.
+func (e *Engine) end(s *scopeState, who *subject, last timeline.Instant) {
+	for _, a := range s.enders {
+		p := who.pass(a)
+		if p == nil {
+			p = e.borrow(a, who)
+		}
+		p.checker.(Ender).End(p, last)
+		if p == &e.scratch {
+			e.lasting(p)
+		}
+	}
+	for p := who.passes; p != nil; p = p.next {
+		if ender, ok := p.checker.(Ender); ok && p.shared == nil {
+			ender.End(p, last)
+		}
+	}
+}
+
+// Report closes the books: the engine takes no calls after it.
+func (e *Engine) Report() *Report {
+	r := &Report{Rules: e.rules, Calls: e.calls}
+	for _, profile := range e.book {
+		if i := slices.IndexFunc(e.plans, func(p *plan) bool { return p.profile == profile }); i >= 0 {
+			r.Services = append(r.Services, &e.plans[i].seen)
+		}
+	}
+	for _, p := range e.plans {
+		for i := range p.scopes {
+			s := &p.scopes[i]
+			s.subjects.sweep(func(who *subject) bool { e.leave(s, who); return true })
+			for _, a := range s.rules {
+				if a.room != nil {
+					r.Headroom = append(r.Headroom, a.room.Headroom)
+				}
+			}
+		}
+	}
+	r.Findings = e.findings.fold()
+	for _, f := range r.Findings {
+		f.Fix = advice(f)
+		f.Message = f.Rule.Say(f)
+	}
+	slices.SortStableFunc(r.Findings, compareFindings)
+	slices.SortStableFunc(r.Headroom, func(a, b Headroom) int {
+		return cmp.Or(cmp.Compare(a.Service, b.Service), cmp.Compare(a.Rule.ID, b.Rule.ID))
+	})
+	return r
+}

@@ -1,0 +1,66 @@
+package analyzer
+
+import "github.com/banlint/banlint/analyzer/timeline"
+
+// A Kept is a copy of a call that came before, made to be reported later: whoever shows
+// calls to the engine uses their memory again.
+type Kept struct {
+	timeline.Call
+	number  int // of the call among all
+	payload timeline.Payload
+	created timeline.Created
+	sent    timeline.Payload // of the call that created the task
+}
+
+// set makes k a copy of a call.
+func (k *Kept) set(c *timeline.Call, number int) {
+	k.Call, k.number = *c, number
+	if c.Payload != nil {
+		k.payload = *c.Payload
+		k.Call.Payload = &k.payload
+	}
+	if c.Created == nil {
+		return
+	}
+	k.created = *c.Created
+	k.Call.Created = &k.created
+	if c.Created.Payload != nil {
+		k.sent = *c.Created.Payload
+		k.created.Payload = &k.sent
+	}
+}
+
+// copyOf returns a call that shares no memory with c.
+func copyOf(c *timeline.Call) timeline.Call {
+	var k Kept
+	k.set(c, 0)
+	return k.Call
+}
+
+// keep returns a copy of the current call.
+func (e *Engine) keep(c *timeline.Call) *Kept {
+	k := e.spare.take()
+	k.set(c, e.calls)
+	return k
+}
+
+// release gives a copy back; nil is none.
+func (e *Engine) release(k **Kept) {
+	if *k != nil {
+		e.spare = append(e.spare, *k)
+		*k = nil
+	}
+}
+
+// copies are those that are not needed any more: every task needs two for a while.
+type copies []*Kept
+
+func (s *copies) take() *Kept {
+	last := len(*s) - 1
+	if last < 0 {
+		return &Kept{}
+	}
+	k := (*s)[last]
+	*s = (*s)[:last]
+	return k
+}
