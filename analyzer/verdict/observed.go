@@ -45,7 +45,7 @@ func Observe(calls []timeline.Call, rules []*analyzer.Rule, book service.Book) (
 			if l := &s.Profile.Limits[i]; learnable(l) {
 				o := Observation{Service: s.Profile, Limit: *l}
 				o.answered(uses)
-				o.refused(uses, bans, calls)
+				o.refused(uses, bans)
 				all = append(all, o)
 			}
 		}
@@ -73,9 +73,9 @@ func (o *Observation) answered(uses []analyzer.Use) {
 	}
 }
 
-func (o *Observation) refused(uses []analyzer.Use, bans []*Ban, calls []timeline.Call) {
+func (o *Observation) refused(uses []analyzer.Use, bans []*Ban) {
 	for _, b := range bans {
-		if b.Code == "" || b.Assumed || b.index < 0 || !slices.Equal(b.Reasons, []service.Reason{o.Limit.Earns}) ||
+		if b.Code == "" || b.Assumed || b.shown == nil || !slices.Equal(b.Reasons, []service.Reason{o.Limit.Earns}) ||
 			len(b.Causes) != 1 || b.Causes[0].Limit.ID != o.Limit.ID {
 			continue
 		}
@@ -86,7 +86,7 @@ func (o *Observation) refused(uses []analyzer.Use, bans []*Ban, calls []timeline
 			}
 		}
 		if n > 0 && (o.Refused == nil || n+1 < o.Refused.Count) {
-			o.Refused = &Sighting{n + 1, &calls[b.index]}
+			o.Refused = &Sighting{n + 1, b.shown}
 		}
 	}
 }

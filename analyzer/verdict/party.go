@@ -2,48 +2,64 @@ package verdict
 
 import (
 	"net/netip"
+	"slices"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
 // A party is whom a ban can shut out: an account, an address, or its subnet.
 type party struct {
-	service string
-	scope   scope
-	key     timeline.Key
-	client  string
+	key    timeline.Key
+	client string // or the subnet
+	subnet *party // of an address, at a service that bans by subnet; nil for none
+
+	met     bool    // it was answered otherwise than with a ban
+	open    []*Ban  // that are on, as far as is known
+	bans    []*Ban  // all of them, in order of time
+	traces  []trace // of each kind of call, the last
+	waiting waits   // for any call
+	unseen  waits   // of an account: for a call that does not show its address
 }
 
-type scope uint8
+// A trace is the last call of a kind.
+type trace struct {
+	op   timeline.Operation
+	code string
+	pos  timeline.Position
+	nth  int // of the calls to the service
+}
 
-const (
-	nobody scope = iota
-	account
-	address
-	subnet
-)
+// kinds is how many kinds of calls a party leaves traces of: what is told of a ban is
+// about the last ones, and codes that are made up must not take up memory.
+const kinds = 32
 
-// parties returns whom a call comes from.
-func parties(c *timeline.Call) [3]party {
-	return [3]party{
-		{c.Service, account, c.Key, ""},
-		{c.Service, address, timeline.Key{}, c.Client},
-		{c.Service, subnet, timeline.Key{}, subnetOf(c.Client)},
+// trace notes a call, the nth.
+func (p *party) trace(c *timeline.Call, nth int) {
+	oldest := 0
+	for i := range p.traces {
+		t := &p.traces[i]
+		if t.op == c.Op && t.code == c.Code {
+			t.pos, t.nth = c.Pos, nth
+			return
+		}
+		if t.nth < p.traces[oldest].nth {
+			oldest = i
+		}
+	}
+	t := trace{c.Op, c.Code, c.Pos, nth}
+	if len(p.traces) < kinds {
+		p.traces = append(p.traces, t)
+	} else {
+		p.traces[oldest] = t
 	}
 }
 
-// party returns whom the ban shuts out; the zero party where that is not known.
-func (b *Ban) party() party {
-	switch {
-	case b.Told:
-		return party{}
-	case b.Says.Account:
-		return party{b.Service.Name, account, b.Subject.Account, ""}
-	case b.Says.Subnet:
-		return party{b.Service.Name, subnet, timeline.Key{}, subnetOf(b.Subject.Client)}
-	default:
-		return party{b.Service.Name, address, timeline.Key{}, b.Subject.Client}
+// on returns the bans of the party that are on at a time, and forgets the others.
+func (p *party) on(t timeline.Instant) []*Ban {
+	if len(p.open) > 0 {
+		p.open = slices.DeleteFunc(p.open, func(b *Ban) bool { return !b.on(t) })
 	}
+	return p.open
 }
 
 // The lengths of what is taken for a subnet: no document says.

@@ -52,44 +52,6 @@ type Judgement struct {
 	Bans     []*Ban    // that were seen, and that are due; by service, then by time
 }
 
-// Judge says what a report means. Its findings learn from it: what a ban was for,
-// what they follow from, and that an estimate was too low. They are put in order
-// anew, causes before consequences.
-func Judge(r *analyzer.Report, calls []timeline.Call) *Judgement { return JudgeTold(r, calls, Told{}) }
-
-// JudgeTold is Judge for a recording of which somebody knows that it ends in a ban,
-// at the service that most calls were made to. The zero Told is of none.
-func JudgeTold(r *analyzer.Report, calls []timeline.Call, told Told) *Judgement {
-	var out Judgement
-	book := service.Book{}
-	for _, s := range r.Services {
-		book = append(book, s.Profile)
-	}
-	seen := seenBans(calls, book)
-	main := busiest(r)
-	for _, s := range r.Services {
-		j := judgement{report: r, calls: calls, seen: s, findings: findingsOf(r, s.Profile.Name)}
-		for _, b := range seen {
-			if b.Service == s.Profile {
-				j.bans = append(j.bans, b)
-			}
-		}
-		if s == main {
-			j.tell(told)
-		}
-		j.attribute()
-		j.refute()
-		j.bans = append(j.bans, j.dueBans()...)
-		for _, reason := range s.Profile.Reasons() {
-			out.Verdicts = append(out.Verdicts, j.verdict(reason))
-		}
-		out.Bans = append(out.Bans, j.bans...)
-	}
-	chain(r.Findings)
-	r.Findings = inOrder(r.Findings, out.Bans)
-	return &out
-}
-
 // busiest returns the service that most calls were made to; nil for none.
 func busiest(r *analyzer.Report) (most *analyzer.Seen) {
 	for _, s := range r.Services {
@@ -112,11 +74,12 @@ func findingsOf(r *analyzer.Report, name string) (some []*analyzer.Finding) {
 // judgement is the work on one service.
 type judgement struct {
 	report   *analyzer.Report
-	calls    []timeline.Call
+	ledger   *ledger
 	seen     *analyzer.Seen
 	findings []*analyzer.Finding
-	earners  []*analyzer.Finding // those that earn a ban
-	bans     []*Ban              // that were seen, by their beginning; then those that are due
+	bans     []*Ban // that were seen, by their beginning; then those that are due
+	told     *Ban   // the one of them that somebody tells of; nil for none
+	shadows  shadows
 }
 
 func (j *judgement) verdict(reason service.Reason) Verdict {
