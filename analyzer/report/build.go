@@ -44,7 +44,7 @@ func New(run Run) *Report {
 			r.ban = Clean(f.Evidence[0].Code)
 		}
 	}
-	r.picture = newPicture(run.Timeline.Calls, run.Judgement.Bans)
+	r.picture = newPicture(run.Sketch, run.Judgement.Bans)
 	return r
 }
 

@@ -29,47 +29,21 @@ type lane struct {
 	total  int
 }
 
-func newPicture(calls []timeline.Call, bans []*verdict.Ban) (p picture) {
-	for i := range calls {
-		if !calls[i].Shows.Has(timeline.ShowsTime) {
-			continue
-		}
-		if p.first == 0 {
-			p.first = calls[i].Start
-		}
-		p.last = calls[i].Start
-	}
-	if p.last <= p.first {
+func newPicture(s *Sketch, bans []*verdict.Ban) (p picture) {
+	if s == nil || s.last <= s.first {
 		return p
 	}
+	p.first, p.last = s.first, s.last
 	p.step = p.last.Sub(p.first)/columns + 1
-	p.lanes = []lane{{name: "create"}, {name: "poll"}, {name: "other"}, {name: "errors"}}
-	for i := range calls {
-		if calls[i].Shows.Has(timeline.ShowsTime) {
-			p.draw(&calls[i])
-		}
-	}
+	p.lanes = []lane{creates: {name: "create"}, polls: {name: "poll"}, others: {name: "other"}, faults: {name: "errors"}}
+	s.each(func(id laneID, at timeline.Instant, calls int) { p.lanes[id].add(p.column(at), calls) })
 	p.drawBans(bans)
 	return p
 }
 
-func (p *picture) draw(c *timeline.Call) {
-	row := 2
-	switch c.Op {
-	case timeline.CreateTask:
-		row = 0
-	case timeline.GetTaskResult:
-		row = 1
-	}
-	p.lanes[row].add(p.column(c.Start))
-	if c.Class != timeline.NoError {
-		p.lanes[3].add(p.column(c.Start))
-	}
-}
-
-func (l *lane) add(column int) {
-	l.counts[column]++
-	l.total++
+func (l *lane) add(column, calls int) {
+	l.counts[column] += calls
+	l.total += calls
 }
 
 func (p *picture) column(t timeline.Instant) int {

@@ -208,6 +208,7 @@ type Run struct {
 	Notes     []string
 	Coverage  Coverage
 	Timeline  *timeline.Timeline
+	Sketch    *Sketch // of its calls; nil for no picture
 	Analysis  *analyzer.Report
 	Judgement *verdict.Judgement
 	Wanted    float64 // share of each limit that has to be left; 0 for any

@@ -73,6 +73,7 @@ func (l *loaded) judgeTold(told verdict.Told) *report.Run {
 	run := l.run
 	run.Tool = report.Tool{Name: "banlint", Version: version}
 	run.Analysis = analyzer.Run(l.timeline.Calls, rules.All, l.book)
+	run.Sketch = report.SketchOf(l.timeline.Calls)
 	run.Judgement = verdict.JudgeTold(run.Analysis, l.timeline.Calls, told)
 	return &run
 }

@@ -166,6 +166,7 @@ func newSide(in *loaded, calls []timeline.Call, by []*analyzer.Rule, before *sid
 		run := in.run
 		run.Tool = report.Tool{Name: "banlint", Version: version}
 		run.Timeline = &timeline.Timeline{Calls: calls, Labels: in.timeline.Labels}
+		run.Sketch = report.SketchOf(calls)
 		run.Coverage.Calls = len(calls)
 		run.Analysis, run.Judgement = s.analysis, judged
 		s.report = report.New(run)
