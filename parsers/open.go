@@ -65,6 +65,7 @@ func Read[T any](path string, opts Options, take Taker[T]) (*Recording, error) {
 	rec.sortWarnings()
 	if errors.Is(err, ErrStopped) {
 		rec.Complete = false
+		rec.warn(rec.whole(), fmt.Sprintf("interrupted after %d exchanges; what follows was not read", rec.Exchanges), 1)
 		return rec, err
 	}
 	if err != nil {

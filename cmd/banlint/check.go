@@ -14,6 +14,7 @@ import (
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
 	"github.com/banlint/banlint/rules"
 )
@@ -48,11 +49,10 @@ func (c *checkCmd) Validate() error {
 
 // Run checks the recordings.
 func (c *checkCmd) Run(s *streams) error {
-	in, err := c.load(s)
+	in, run, err := c.judge(s)
 	if err != nil {
 		return err
 	}
-	run := in.judge()
 	run.Wanted, _ = c.wanted()
 	r := report.New(*run)
 	r.Exit = c.exit(in, run, r)
@@ -65,17 +65,61 @@ func (c *checkCmd) Run(s *streams) error {
 	return nil
 }
 
+// judge reads the recordings and holds their calls against the rules on the way: none
+// is kept.
+func (c *checkCmd) judge(s *streams) (*loaded, *report.Run, error) {
+	var court *court
+	in, err := c.pour(s, c.Files, func(book service.Book) func(*timeline.Call) {
+		court = newCourt(book, verdict.Told{})
+		return court.hear
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if c.KeyTails {
+		in.timeline.Labels.AddTails()
+	}
+	return in, court.run(in.run), in.complain(s.err)
+}
+
+// A court hears calls in order of time, and judges them.
+type court struct {
+	engine  *analyzer.Engine
+	witness *verdict.Witness
+	sketch  *report.Sketch
+}
+
+func newCourt(book service.Book, told verdict.Told) *court {
+	c := &court{engine: analyzer.New(rules.All, book), witness: verdict.Watch(book, told), sketch: &report.Sketch{}}
+	c.engine.Passed = c.witness.Passed
+	return c
+}
+
+// hear takes up the next call, which it does not keep.
+func (c *court) hear(call *timeline.Call) {
+	c.engine.Check(call)
+	c.witness.Call(call)
+	c.sketch.Add(call)
+}
+
+// run completes a run with the judgement.
+func (c *court) run(r report.Run) *report.Run {
+	r.Tool = report.Tool{Name: "banlint", Version: version}
+	r.Analysis, r.Sketch = c.engine.Report(), c.sketch
+	r.Judgement = c.witness.Judge(r.Analysis)
+	return &r
+}
+
 // judge holds the calls against the rules.
 func (l *loaded) judge() *report.Run { return l.judgeTold(verdict.Told{}) }
 
 // judgeTold is judge for a recording of which the user knows that it ends in a ban.
 func (l *loaded) judgeTold(told verdict.Told) *report.Run {
-	run := l.run
-	run.Tool = report.Tool{Name: "banlint", Version: version}
-	run.Analysis = analyzer.Run(l.timeline.Calls, rules.All, l.book)
-	run.Sketch = report.SketchOf(l.timeline.Calls)
-	run.Judgement = verdict.JudgeTold(run.Analysis, l.timeline.Calls, told)
-	return &run
+	c := newCourt(l.book, told)
+	for i := range l.timeline.Calls {
+		c.hear(&l.timeline.Calls[i])
+	}
+	return c.run(l.run)
 }
 
 // exit is the exit code. What was found counts for more than what could not be
@@ -89,6 +133,8 @@ func (c *checkCmd) exit(in *loaded, run *report.Run, r *report.Report) int {
 	}
 	unjudged := func(reason string) bool { return !judged[reason] || open[reason] }
 	switch {
+	case in.stopped:
+		return exitInterrupted
 	case len(in.failed) > 0:
 		return exitUsage
 	case slices.ContainsFunc(run.Analysis.Findings, c.fails), r.Tight() != nil:

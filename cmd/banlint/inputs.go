@@ -173,7 +173,7 @@ func (in *inputFlags) load(s *streams) (*loaded, error) {
 // read reads files as one recording, and keeps all calls.
 func (in *readFlags) read(s *streams, args []string) (*loaded, error) {
 	var calls []timeline.Call
-	out, err := in.pour(s, args, func() func(*timeline.Call) {
+	out, err := in.pour(s, args, func(service.Book) func(*timeline.Call) {
 		calls = nil
 		return func(c *timeline.Call) { calls = append(calls, *c) }
 	})
@@ -187,7 +187,7 @@ func (in *readFlags) read(s *streams, args []string) (*loaded, error) {
 // pour reads files as one recording, and hands on its calls in order of time, once:
 // they are good until the function returns that begin makes. It may be asked for one
 // again, and then the calls come from the beginning.
-func (in *readFlags) pour(s *streams, args []string, begin func() func(*timeline.Call)) (*loaded, error) {
+func (in *readFlags) pour(s *streams, args []string, begin func(service.Book) func(*timeline.Call)) (*loaded, error) {
 	files, err := paths(args)
 	if err != nil {
 		return nil, err
@@ -205,7 +205,7 @@ func (in *readFlags) pour(s *streams, args []string, begin func() func(*timeline
 		return nil, err
 	}
 	opts.Wanted = directory.Wanted
-	p := &pouring{streams: s, files: files, directory: directory, opts: opts, memory: int64(in.Memory), begin: begin}
+	p := &pouring{streams: s, files: files, directory: directory, opts: opts, memory: int64(in.Memory), begin: func() func(*timeline.Call) { return begin(book) }}
 	out, err := p.run()
 	if err != nil {
 		return nil, err
