@@ -28,7 +28,6 @@ type Engine struct {
 	due      timeline.Instant // when a scope is to be swept again
 	eager    int              // how often a scope is swept within its memory
 	findings ledger
-	scratch  Pass // of a shared checker that has nothing to remember
 	spare    copies
 }
 
@@ -50,9 +49,10 @@ func (e *Engine) Check(c *timeline.Call) {
 	}
 	p := e.plan(c)
 	p.seen.note(c)
-	for _, h := range p.row(c) {
-		if h.begins || h.scope.awake > 0 {
-			e.show(&h, c)
+	row := p.row(c)
+	for i := range row {
+		if h := &row[i]; h.begins || h.scope.awake > 0 {
+			e.show(h, c)
 		}
 	}
 	if c.Flaws != 0 {
@@ -67,7 +67,7 @@ func (e *Engine) plan(c *timeline.Call) *plan {
 			return p
 		}
 	}
-	p := newPlan(e.book.Of(c), e.rules)
+	p := e.newPlan(e.book.Of(c))
 	e.plans = append(e.plans, p)
 	e.due = 0
 	return p
@@ -140,9 +140,8 @@ func (e *Engine) run(a *applied, who *subject, c *timeline.Call) {
 		e.begin(a, who).Check(c)
 		return
 	}
-	p := e.borrow(a, who)
-	p.Check(c)
-	e.lasting(p)
+	a.lend(who).Check(c)
+	a.takeBack()
 }
 
 // begin makes a pass with a checker of its own.
@@ -155,19 +154,18 @@ func (e *Engine) begin(a *applied, who *subject) *Pass {
 	return p
 }
 
-// borrow returns a pass for a shared checker, to be used until the next one is needed.
-func (e *Engine) borrow(a *applied, who *subject) *Pass {
-	p := &e.scratch
-	*p = Pass{engine: e, applied: a, limit: &a.limit, subject: who, checker: a.shared}
-	return p
+// lend returns the pass of a shared checker for a subject that has none of its own.
+func (a *applied) lend(who *subject) *Pass {
+	a.lent.subject = who
+	return &a.lent
 }
 
-// lasting makes a borrowed pass one of its subject's, if there is something in it.
-func (e *Engine) lasting(p *Pass) {
-	if p.changed {
+// takeBack makes a lent pass one of its subject's, if there is something in it now.
+func (a *applied) takeBack() {
+	if p := &a.lent; p.changed {
 		own := *p
-		own.next = p.subject.passes
-		p.subject.passes = &own
+		own.next, own.subject.passes = own.subject.passes, &own
+		p.limit, p.checker, p.finding, p.changed = &a.limit, a.shared, nil, false
 	}
 }
 
@@ -219,14 +217,12 @@ func (e *Engine) leave(s *scopeState, who *subject) {
 // cannot be told from one that lacks a kind of call altogether.
 func (e *Engine) end(s *scopeState, who *subject, last timeline.Instant) {
 	for _, a := range s.enders {
-		p := who.pass(a)
-		if p == nil {
-			p = e.borrow(a, who)
+		if p := who.pass(a); p != nil {
+			a.shared.(Ender).End(p, last)
+			continue
 		}
-		p.checker.(Ender).End(p, last)
-		if p == &e.scratch {
-			e.lasting(p)
-		}
+		a.shared.(Ender).End(a.lend(who), last)
+		a.takeBack()
 	}
 	for p := who.passes; p != nil; p = p.next {
 		if ender, ok := p.checker.(Ender); ok && p.shared == nil {

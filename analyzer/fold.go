@@ -121,15 +121,21 @@ func (f *Finding) milder(g *Finding) bool {
 
 // merge keeps the first calls of two findings, in their order.
 func (f *Finding) merge(g *Finding) {
-	calls, order := make([]timeline.Call, 0, maxEvidence), make([]int, 0, maxEvidence)
+	calls, owners := make([]timeline.Call, 0, maxEvidence), make([]int, 0, maxEvidence)
 	for i, j := 0, 0; len(calls) < maxEvidence && i+j < len(f.Evidence)+len(g.Evidence); {
-		if j == len(g.Evidence) || i < len(f.Evidence) && f.order[i] < g.order[j] {
-			calls, order = append(calls, f.Evidence[i]), append(order, f.order[i])
+		if j == len(g.Evidence) || i < len(f.Evidence) && f.precedes(i, g, j) {
+			calls, owners = append(calls, f.Evidence[i]), append(owners, f.owners[i])
 			i++
 		} else {
-			calls, order = append(calls, g.Evidence[j]), append(order, g.order[j])
+			calls, owners = append(calls, g.Evidence[j]), append(owners, g.owners[j])
 			j++
 		}
 	}
-	f.Evidence, f.order = calls, order
+	f.Evidence, f.owners = calls, owners
+}
+
+// precedes reports whether a call of f comes before one of g. The tasks of one request
+// come in the order in which they first gave offence.
+func (f *Finding) precedes(i int, g *Finding, j int) bool {
+	return cmp.Or(timeline.Compare(&f.Evidence[i], &g.Evidence[j]), cmp.Compare(f.owners[i], g.owners[j])) < 0
 }

@@ -84,7 +84,7 @@ func (p *Pass) record(c *timeline.Call, number int, observed float64, severity S
 		f.Observed = observed
 	}
 	if len(f.Evidence) < maxEvidence {
-		f.Evidence, f.order = append(f.Evidence, copyOf(c)), append(f.order, number)
+		f.Evidence, f.owners = append(f.Evidence, copyOf(c)), append(f.owners, f.number)
 	}
 	if severity == Error && f.Passed == nil && worse(p.limit, observed, p.limit.Most()) {
 		passed := copyOf(c)

@@ -37,6 +37,7 @@ type applied struct {
 	limit  service.Limit
 	scope  *scopeState
 	shared Checker // of a rule that has none for each subject
+	lent   Pass    // of the shared checker, lent to a subject that has nothing to remember
 	room   *room   // what was used of the limit; nil before
 }
 
@@ -48,12 +49,12 @@ type room struct {
 
 // newPlan makes the plan of a service. A rule whose limit the service does not have
 // is not applicable, which is not the same as passed.
-func newPlan(profile *service.Profile, rules []*Rule) *plan {
+func (e *Engine) newPlan(profile *service.Profile) *plan {
 	p := &plan{profile: profile, seen: Seen{Profile: profile}}
 	for i := range p.scopes {
 		p.scopes[i] = scopeState{plan: p, scope: Scope(i), subjects: newSubjects(Scope(i))}
 	}
-	for _, rule := range rules {
+	for _, rule := range e.rules {
 		l, ok := profile.Limit(rule.Limit)
 		if !ok && rule.Limit != "" {
 			continue
@@ -63,6 +64,7 @@ func newPlan(profile *service.Profile, rules []*Rule) *plan {
 			if a.shared = rule.New(profile, l); a.shared == nil {
 				continue
 			}
+			a.lent = Pass{applied: a, engine: e, limit: &a.limit, checker: a.shared}
 		}
 		p.add(a)
 	}

@@ -80,11 +80,17 @@ type Heed struct {
 	Trouble bool             // HTTP 429 and 5xx
 	Settled bool             // all but result requests answered as not ready
 	Flaws   timeline.Flaws   // requests with one of these
+	Reports bool             // reports on answers: what came before them, the story of the task tells
+	None    bool             // none: the story tells it all at the end
 }
 
 // admits reports whether a call is admitted for its answer.
 func (h *Heed) admits(c *timeline.Call) bool {
 	switch {
+	case h.None:
+		return false
+	case h.Reports:
+		return c.Op == timeline.Report
 	case h.Settled:
 		return c.Op != timeline.GetTaskResult || c.State != timeline.Processing || c.Class != timeline.NoError
 	case h.Classes == nil && h.States == nil && !h.Trouble:
@@ -149,9 +155,9 @@ type Finding struct {
 	Cause    *Finding       // that it follows from; nil for a root
 	Unbanned *timeline.Call // served although the limit, an estimate, had been passed; nil for none
 
-	// By the numbers of calls, folding comes to the same in any order.
-	number int   // of the first offending call
-	worst  int   // number of the subject that brought Observed
-	passed int   // number of the subject whose call Passed is
-	order  []int // the numbers of Evidence
+	// By the numbers of their subjects, findings fold to the same in any order.
+	number int   // of the first subject, which is that of its first offending call
+	worst  int   // of the one that brought Observed
+	passed int   // of the one whose call Passed is
+	owners []int // of Evidence: the numbers of the subjects whose calls they are
 }

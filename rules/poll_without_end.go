@@ -21,6 +21,7 @@ requests for the task is passed, and that is a reason for a ban.`,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer | timeline.ShowsTime,
 	About:    polls,
 	After:    []string{"known-buggy-client"},
+	Heed:     analyzer.Heed{None: true},
 	Shared:   true,
 	New: func(p *service.Profile, l service.Limit) analyzer.Checker {
 		most, _ := p.Limit(service.PollsPerTask)

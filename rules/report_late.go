@@ -21,6 +21,7 @@ nobody learns from it; and a request for a task that is no longer known is one o
 	Needs:    timeline.ShowsTask | timeline.ShowsTime,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.Report},
 	Codes:    []string{"REPORT_NOT_RECORDED", "ERROR_NO_SUCH_CAPCHA_ID", "ERROR_WRONG_CAPTCHA_ID"},
+	Heed:     analyzer.Heed{Reports: true},
 	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &reportTime{limit: l}
@@ -45,9 +46,6 @@ type reportTime struct {
 }
 
 func (r *reportTime) Check(p *analyzer.Pass, c *timeline.Call) {
-	if c.Op != timeline.Report {
-		return
-	}
 	since := r.since(p.Before())
 	late := c.Start.Sub(since)
 	if since == 0 || !c.Shows.Has(timeline.ShowsTime) || late <= r.limit.Gap() {

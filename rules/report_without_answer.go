@@ -18,6 +18,7 @@ requests that services block addresses for.`,
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.Report},
+	Heed:     analyzer.Heed{Reports: true},
 	Shared:   true,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return unanswered{}
@@ -33,7 +34,7 @@ type unanswered struct{}
 
 func (unanswered) Check(p *analyzer.Pass, c *timeline.Call) {
 	known := c.Created != nil && c.Created.Payload != nil && !c.Created.Payload.Callback
-	if c.Op == timeline.Report && known && p.Before().Polls > 0 && !p.Before().Answered {
+	if known && p.Before().Polls > 0 && !p.Before().Answered {
 		p.Advise(c, 0, analyzer.Warning)
 	}
 }

@@ -20,6 +20,7 @@ client forget the id, or its program ended too soon.`,
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer | timeline.ShowsPayload | timeline.ShowsTime,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.Report},
+	Heed:     analyzer.Heed{None: true},
 	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return forgotten{limit: l.Gap()}
