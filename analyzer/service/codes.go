@@ -146,10 +146,11 @@ func CodeByName(name string) (c Code, ok bool) {
 	return Codes[i], true
 }
 
-var classes = func() map[string]timeline.Class {
-	m := make(map[string]timeline.Class, len(Codes))
-	for _, c := range Codes {
-		m[c.Name] = c.Class
+// codes finds what is known of a code by its name.
+var codes = func() map[string]*Code {
+	m := make(map[string]*Code, len(Codes))
+	for i := range Codes {
+		m[Codes[i].Name] = &Codes[i]
 	}
 	return m
 }()

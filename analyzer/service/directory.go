@@ -2,18 +2,23 @@ package service
 
 import (
 	"fmt"
-	"net/url"
-	"slices"
 	"strings"
+
+	"github.com/banlint/banlint/analyzer/timeline"
 )
 
 // A Directory tells which service a host is.
 type Directory struct {
-	book      Book
-	api       map[string]*Profile // hosts of an API and nothing else
-	site      map[string]*Profile // hosts of a site with an API on known paths
-	addresses map[string]*Profile
-	hostless  *Profile // for recordings that name no host
+	book     Book
+	places   map[string]place // by host or address
+	hostless *Profile         // for recordings that name no host
+}
+
+// A place is what is known of a host. Each service is nil for none.
+type place struct {
+	api     *Profile // that has it for its API and nothing else
+	site    *Profile // that has a site there, with an API on known paths
+	address *Profile // that it is an address of
 }
 
 // NewDirectory makes the directory of the services of today. Each mapping, written
@@ -23,19 +28,16 @@ func NewDirectory(mappings []string) (*Directory, error) { return All.Directory(
 
 // Directory is NewDirectory for the profiles of a book.
 func (b Book) Directory(mappings []string) (*Directory, error) {
-	d := &Directory{
-		book: b, api: map[string]*Profile{}, site: map[string]*Profile{}, addresses: map[string]*Profile{},
-		hostless: b.ByName(capMonster.Name),
-	}
+	d := &Directory{book: b, places: map[string]place{}, hostless: b.ByName(capMonster.Name)}
 	for _, p := range b {
 		for _, h := range p.Hosts {
-			d.api[h] = p
+			d.at(h, func(at *place) { at.api = p })
 		}
 		for _, h := range p.SiteHosts {
-			d.site[h] = p
+			d.at(h, func(at *place) { at.site = p })
 		}
 		for _, a := range p.Addresses {
-			d.addresses[a] = p
+			d.at(a, func(at *place) { at.address = p })
 		}
 	}
 	for _, m := range mappings {
@@ -60,8 +62,15 @@ func (d *Directory) add(mapping string) error {
 		d.hostless = p
 		return nil
 	}
-	d.api[host] = p
+	d.at(host, func(at *place) { at.api = p })
 	return nil
+}
+
+// at changes what is known of a host.
+func (d *Directory) at(host string, change func(*place)) {
+	at := d.places[host]
+	change(&at)
+	d.places[host] = at
 }
 
 // Names lists the names of the known services.
@@ -75,9 +84,12 @@ func Names() []string {
 
 // target is where an exchange went.
 type target struct {
-	host  string // in lower case, without the default port; "" where the recording names none
-	path  string // without the slash at its end
-	query string
+	scheme  string
+	host    string // in lower case, without the default port; "" where the recording names none
+	path    string // without the slash at its end
+	name    string // the last element of the path
+	query   string
+	dialect dialect
 }
 
 // split takes a URL apart. It is net/url without the cost, and without its
@@ -86,19 +98,36 @@ type target struct {
 func split(raw string) target {
 	rest := raw
 	var t target
-	if i := strings.Index(raw, "://"); i > 0 && !strings.ContainsAny(raw[:i], "/?#") {
-		rest = raw[i+3:]
-		end := strings.IndexAny(rest, "/?#\\")
-		if end < 0 {
-			end = len(rest)
+	if i := schemeOf(raw); i > 0 {
+		t.scheme, rest = raw[:i], raw[i+len("://"):]
+		end := 0
+		for end < len(rest) && rest[end] != '/' && rest[end] != '?' && rest[end] != '#' && rest[end] != '\\' {
+			end++
 		}
-		t.host = hostOf(raw[:i], rest[:end])
+		t.host = hostOf(t.scheme, rest[:end])
 		rest = rest[end:]
 	}
 	rest, _, _ = strings.Cut(rest, "#")
 	t.path, t.query, _ = strings.Cut(rest, "?")
 	t.path = strings.TrimRight(t.path, "/")
+	t.name = t.path[strings.LastIndexByte(t.path, '/')+1:]
+	t.dialect = dialectOf(t.name)
 	return t
+}
+
+// schemeOf returns the place of the "://" behind a scheme, and 0 without one.
+func schemeOf(raw string) int {
+	for i := range len(raw) {
+		switch raw[i] {
+		case '/', '?', '#':
+			return 0
+		case ':':
+			if strings.HasPrefix(raw[i:], "://") {
+				return i
+			}
+		}
+	}
+	return 0
 }
 
 func hostOf(scheme, authority string) string {
@@ -106,56 +135,62 @@ func hostOf(scheme, authority string) string {
 		authority = authority[i+1:]
 	}
 	host := strings.ToLower(authority)
-	switch strings.ToLower(scheme) {
-	case "https":
+	switch {
+	case strings.EqualFold(scheme, "https"):
 		host = strings.TrimSuffix(host, ":443")
-	case "http":
+	case strings.EqualFold(scheme, "http"):
 		host = strings.TrimSuffix(host, ":80")
 	}
 	return strings.TrimSuffix(host, ".")
 }
 
 // find returns the profile that an exchange belongs to, or nil.
-func (d *Directory) find(t target, server string) *Profile {
-	if p := d.addresses[server]; p != nil {
-		return p
+func (d *Directory) find(t *target, server string) *Profile {
+	if server != "" {
+		if p := d.places[server].address; p != nil {
+			return p
+		}
 	}
 	if t.host == "" {
-		if dialectOf(t.path) == noDialect {
+		if t.dialect == noDialect {
 			return nil
 		}
 		return d.hostless
 	}
-	if p := d.at(t.host, t.path); p != nil {
+	if p := d.places[t.host].serving(t); p != nil {
 		return p
 	}
 	// On another port it is the same service: a tunnel's entry may say http and 443.
-	return d.at(portless(t.host), t.path)
+	if host := portless(t.host); host != t.host {
+		return d.places[host].serving(t)
+	}
+	return nil
 }
 
-// at returns the profile of a host, or of the server at that address, or nil.
-func (d *Directory) at(host, path string) *Profile {
-	if p := d.api[host]; p != nil {
-		return p
+// serving returns the service that a request to the place is for, or nil.
+func (p place) serving(t *target) *Profile {
+	switch {
+	case p.api != nil:
+		return p.api
+	case p.site != nil && t.dialect != noDialect:
+		return p.site
+	default:
+		return p.address
 	}
-	if p := d.site[host]; p != nil && dialectOf(path) != noDialect {
-		return p
-	}
-	return d.addresses[host]
 }
 
 func portless(host string) string {
-	if i := strings.LastIndexByte(host, ':'); i >= 0 && strings.Trim(host[i+1:], "0123456789") == "" {
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && (i == len(host)-1 || isDigits(host[i+1:])) {
 		return strings.TrimSuffix(host[:i], ".")
 	}
 	return host
 }
 
 // Wanted reports whether an exchange may be a call, of a known service or of one
-// that only speaks like it.
+// that only speaks like it. Several may ask at a time.
 func (d *Directory) Wanted(rawURL, server string) bool {
 	t := split(rawURL)
-	return dialectOf(t.path) != noDialect || d.find(t, server) != nil
+	return t.dialect != noDialect || d.find(&t, server) != nil
 }
 
 // dialect is a way of speaking to a service.
@@ -167,47 +202,22 @@ const (
 	phpDialect          // in.php and res.php
 )
 
-var methods = []string{
-	"createTask", "getTaskResult", "getBalance", "getQueueStats", "getSpendingStats", "getAppStats", "getToken",
-	"reportIncorrectImageCaptcha", "reportIncorrectTokenCaptcha", "reportIncorrectRecaptcha", "reportCorrectRecaptcha",
-	"reportIncorrectHcaptcha", "reportCorrect", "reportIncorrect", "pushAntiGateVariable",
-}
-
 // dialectOf tells the dialect by the last element of a path.
-func dialectOf(path string) dialect {
-	name := path[strings.LastIndexByte(path, '/')+1:]
-	switch {
-	case name == "in.php" || name == "res.php":
+func dialectOf(name string) dialect {
+	switch name {
+	case "in.php", "res.php":
 		return phpDialect
-	case len(name) > 6 && slices.Contains(methods, name):
+	case "createTask", "getTaskResult", "getBalance", "getQueueStats", "getSpendingStats", "getAppStats", "getToken",
+		"reportIncorrectImageCaptcha", "reportIncorrectTokenCaptcha", "reportIncorrectRecaptcha", "reportCorrectRecaptcha",
+		"reportIncorrectHcaptcha", "reportCorrect", "reportIncorrect", "pushAntiGateVariable":
 		return jsonDialect
 	default:
 		return noDialect
 	}
 }
 
-// parameters reads a query or a form. What cannot be decoded stays as it is.
-func parameters(s string) url.Values {
-	values := url.Values{}
-	for pair := range strings.SplitSeq(s, "&") {
-		if pair != "" {
-			name, value, _ := strings.Cut(pair, "=")
-			name = unescaped(name)
-			values[name] = append(values[name], unescaped(value))
-		}
-	}
-	return values
-}
-
-func unescaped(s string) string {
-	if text, err := url.QueryUnescape(s); err == nil {
-		return text
-	}
-	return s
-}
-
 // Hostless is the service by which calls are judged that name no host.
 func (d *Directory) Hostless() *Profile { return d.hostless }
 
 // Host returns the host of a URL, in lower case, without a default port.
-func Host(rawURL string) string { return split(rawURL).host }
+func Host(rawURL string) string { return timeline.Intern(split(rawURL).host) }

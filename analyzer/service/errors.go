@@ -42,7 +42,15 @@ func (p *Profile) Entry(code string) (e Entry, ok bool) {
 // refuses reports whether the service was seen to use an HTTP status for a key that
 // it does not know.
 func (p *Profile) refuses(status int) bool {
-	return slices.ContainsFunc(p.Codes, func(e Entry) bool { return status > 0 && e.HTTP == status && classes[e.Code] == timeline.KeyUnknown })
+	if status < 400 { // as most are
+		return false
+	}
+	for i := range p.Codes {
+		if e := &p.Codes[i]; e.HTTP == status && codes[e.Code] != nil && codes[e.Code].Class == timeline.KeyUnknown {
+			return true
+		}
+	}
+	return false
 }
 
 // numbered returns the code that a number stands for; "" for none.

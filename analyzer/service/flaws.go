@@ -4,8 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/tidwall/gjson"
+	"unicode/utf8"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -18,16 +17,15 @@ func (r *reading) flaw(f timeline.Flaw, found bool) {
 }
 
 // formOfKey looks at a key as it was sent, and at the options behind it.
-func (r *reading) formOfKey(raw, base, suffix string) {
+func (p *Profile) formOfKey(raw, base, suffix string) (flaws timeline.Flaws) {
 	bare := strings.Trim(raw, " \t\r\n")
-	r.flaw(timeline.KeyMalformed, bare != raw || strings.ContainsAny(bare, `"' `) ||
-		strings.HasPrefix(strings.ToLower(bare), "bearer") ||
-		r.profile.KeyLength > 0 && len(base) != r.profile.KeyLength)
-	if r.profile.Modules == nil {
-		return
+	if bare != raw || strings.ContainsAny(bare, `"' `) || hasPrefixFold(bare, "bearer") || p.KeyLength > 0 && len(base) != p.KeyLength {
+		flaws.Add(timeline.KeyMalformed)
 	}
-	r.flaw(timeline.KeySuffixInvalid, suffix != "" && !r.profile.options(suffix) ||
-		strings.HasSuffix(base, "_nocache") || strings.Contains(base, "_recognizingthreshold"))
+	if p.Modules != nil && (suffix != "" && !p.options(suffix) || strings.HasSuffix(base, "_nocache") || strings.Contains(base, "_recognizingthreshold")) {
+		flaws.Add(timeline.KeySuffixInvalid)
+	}
+	return flaws
 }
 
 // options reports whether all options behind a key are ones that the service knows,
@@ -38,7 +36,7 @@ func (p *Profile) options(suffix string) bool {
 		kind := option
 		if percent, ok := strings.CutPrefix(option, "recognizingthreshold_"); ok {
 			kind = "recognizingthreshold"
-			if n, err := strconv.Atoi(percent); err != nil || p.outside(gjson.Result{Type: gjson.Number, Num: float64(n)}, ThresholdLeast, ThresholdMost) {
+			if n, err := strconv.Atoi(percent); err != nil || p.outside(float64(n), ThresholdLeast, ThresholdMost) {
 				return false
 			}
 		} else if option != "nocache" {
@@ -57,17 +55,18 @@ func (p *Profile) options(suffix string) bool {
 
 // transport looks at how the request was sent. json tells its dialect.
 func (r *reading) transport(json bool) {
-	scheme, _, _ := strings.Cut(strings.ToLower(r.x.URL), "://")
 	keyed := !r.call.Key.IsZero()
-	r.flaw(timeline.KeyOverHTTP, json && keyed && scheme == "http" && !local(r.target.host))
 	if !json {
 		r.flaw(timeline.MethodWrong, r.x.Method == "PUT" || r.x.Method == "PATCH" || r.x.Method == "DELETE")
 		return
 	}
-	r.flaw(timeline.MethodWrong, r.x.Method != "POST" && r.x.Method != "" && dialectOf(r.target.path) == jsonDialect && !keyless(r.target.path))
-	kind := strings.ToLower(r.x.Header("Content-Type"))
-	r.flaw(timeline.ContentTypeWrong, strings.Contains(kind, "form-urlencoded") || strings.HasPrefix(kind, "multipart/"))
-	r.flaw(timeline.KeyInURL, parameters(r.target.query).Has("clientKey"))
+	r.flaw(timeline.KeyOverHTTP, keyed && strings.EqualFold(r.target.scheme, "http") && !local(r.target.host))
+	r.flaw(timeline.MethodWrong, r.x.Method != "POST" && r.x.Method != "" && r.target.dialect == jsonDialect && !keyless(r.target.path))
+	kind := r.x.Header("Content-Type")
+	r.flaw(timeline.ContentTypeWrong, hasPrefixFold(kind, "multipart/") || strings.Contains(strings.ToLower(kind), "form-urlencoded"))
+	for name := range pairs(r.target.query) {
+		r.flaw(timeline.KeyInURL, r.unescaped(name) == "clientKey")
+	}
 	r.flaw(timeline.KeyInHeader, r.call.Shows.Has(timeline.ShowsKey) && !keyed && r.x.Header("clientKey") != "")
 }
 
@@ -85,8 +84,7 @@ func (r *reading) asked(id string) {
 }
 
 func validID(id string) bool {
-	digits := id != "" && strings.Trim(id, "0123456789") == ""
-	if digits {
+	if isDigits(id) {
 		return strings.Trim(id, "0") != ""
 	}
 	return len(id) >= 16 && !strings.ContainsAny(id, "| ") && !strings.Contains(id, "ERROR")
@@ -94,39 +92,47 @@ func validID(id string) bool {
 
 // jsonTask looks at a task of the JSON dialect.
 func (r *reading) jsonTask(f *fields) {
-	if !f.create.IsObject() {
+	t := r.taskIn(f.create)
+	r.call.Payload = r.payload(t)
+	r.call.Payload.Callback = f.address != ""
+	r.call.Proxy = r.proxyOf(t)
+	if !f.create.isObject() {
 		r.flaw(timeline.TaskAbsent, true)
 		return
 	}
-	r.profile.inspect(f.create, r.call.Payload, &r.call.Flaws)
-	r.flaw(timeline.SoftIDWrong, f.softText || f.create.Get("softId").Exists())
+	r.inspect(t)
+	r.flaw(timeline.SoftIDWrong, f.softText || t.get("softId").given())
 	inspectCallback(f.address, &r.call.Flaws)
-	r.images(f.create)
+	r.images(t)
 }
 
 // images looks at the images of a task.
-func (r *reading) images(task gjson.Result) {
-	for _, name := range []string{"body", "image"} {
-		if v := task.Get(name); v.Type == gjson.String {
-			r.image(v.Str)
-		}
+func (r *reading) images(t *task) {
+	for _, name := range [...]string{"body", "image"} {
+		r.imageIn(t.get(name))
 	}
-	for _, name := range []string{"imagesBase64", "images"} {
-		task.Get(name).ForEach(func(_, v gjson.Result) bool {
-			if v.Type == gjson.String {
-				r.image(v.Str)
-			}
-			return true
-		})
+	for _, name := range [...]string{"imagesBase64", "images"} {
+		t.get(name).each(r.imageIn)
+	}
+}
+
+// imageIn looks at an image in a value, if it is a string.
+func (r *reading) imageIn(v value) {
+	switch {
+	case !v.isText():
+	case strings.IndexByte(v.raw, '\\') >= 0:
+		r.image(pieces{text: v.text()})
+	default:
+		r.image(pieces{text: v.raw[1 : len(v.raw)-1], at: v.at + 1, left: v.left})
 	}
 }
 
 // image notes the facts of an image in Base64. Sounds are sent in the same place.
-func (r *reading) image(text string) {
+func (r *reading) image(text pieces) {
 	m := measure(text)
 	p := r.call.Payload
 	p.Image, p.Side = max(p.Image, m.bytes), max(p.Side, int32(m.side))
-	if !strings.Contains(strings.ToLower(p.Type), "audio") {
+	if !containsFold(p.Type, "audio") {
 		r.call.Flaws |= m.flaws
 	}
 }
@@ -135,33 +141,31 @@ func (r *reading) image(text string) {
 // members, from the key, from parameters.
 func (r *reading) fitness() {
 	p := r.call.Payload
-	kind := strings.ToLower(p.Type)
-	recaptcha := strings.Contains(kind, "recaptcha") || strings.Contains(kind, "nocaptcha")
+	recaptcha := containsFold(p.Type, "recaptcha") || containsFold(p.Type, "nocaptcha")
 	p.Cached = recaptcha && !p.NoCache
-	r.flaw(timeline.NoCacheUnfit, p.NoCache && !recaptcha && kind != "")
+	r.flaw(timeline.NoCacheUnfit, p.NoCache && !recaptcha && p.Type != "")
 }
 
 // phpTask looks at a task of the in.php dialect.
 func (r *reading) phpTask(p phpRequest) {
 	has := func(field string, _ bool) bool {
-		return p.values.Get(field) != "" || field == "file" && p.file >= 0 || field == "body" && p.file >= 0
+		return p.get(field) != "" || (field == "file" || field == "body") && p.file >= 0
 	}
-	method := p.values.Get("method")
-	i := slices.IndexFunc(r.profile.Methods, func(t TaskType) bool { return t.Name == method })
-	if i >= 0 {
-		r.call.Payload.Missing, _ = r.profile.Methods[i].missing(has)
+	method := p.get("method")
+	if known := r.method(method).plain; known != nil {
+		r.call.Payload.Missing, _ = known[0].missing(has)
 		r.flaw(timeline.FieldMissing, r.call.Payload.Missing != "")
 	}
-	page := p.values.Get("pageurl")
+	page := p.get("pageurl")
 	r.flaw(timeline.URLScheme, page != "" && !webURL(page))
 	r.flaw(timeline.QueryUnencoded, r.x.Method == "GET" && spilled(r.target.query))
 	most, ok := r.profile.Limit(TextMost)
-	r.flaw(timeline.InstructionsLong, ok && int64(len([]rune(p.values.Get("textinstructions")))) > most.Value)
-	inspectCallback(p.values.Get("pingback"), &r.call.Flaws)
-	inspectAddress(hostOfProxy(p.values.Get("proxy")), &r.call.Flaws)
+	r.flaw(timeline.InstructionsLong, ok && int64(utf8.RuneCountInString(p.get("textinstructions"))) > most.Value)
+	inspectCallback(p.get("pingback"), &r.call.Flaws)
+	inspectAddress(hostOfProxy(p.get("proxy")), &r.call.Flaws)
 	r.call.Flaws &^= 1 << timeline.ProxyHostname // names are usual in this dialect
-	if body := p.values.Get("body"); body != "" && method != "audio" {
-		r.image(strings.ReplaceAll(body, " ", "+")) // in a form that was not encoded, each + has become a space
+	if body := p.get("body"); body != "" && method != "audio" {
+		r.image(pieces{text: strings.ReplaceAll(body, " ", "+")}) // in a form that was not encoded, each + has become a space
 	}
 }
 
@@ -177,7 +181,10 @@ func hostOfProxy(proxy string) string {
 // spilled reports whether a page's URL in a query was not encoded, so that what
 // stands behind its own & was read as parameters of the request.
 func spilled(query string) bool {
-	_, rest, found := strings.Cut("&"+query, "&pageurl=")
+	rest, found := strings.CutPrefix(query, "pageurl=")
+	if !found {
+		_, rest, found = strings.Cut(query, "&pageurl=")
+	}
 	page, after, more := strings.Cut(rest, "&")
 	if !found || !more || !strings.Contains(page, "?") {
 		return false

@@ -1,7 +1,7 @@
 package service
 
 import (
-	"encoding/base64"
+	"bytes"
 	"encoding/binary"
 	"strings"
 
@@ -19,32 +19,88 @@ type image struct {
 // the pictures that cameras put into the heads of JPEG files to be passed over.
 const headLetters = 64 << 10
 
+// pieces is a text of which a parser may have left long runs out.
+type pieces struct {
+	text string
+	at   int             // where text begins in the body
+	left []timeline.Left // what belongs within
+}
+
+// next cuts off the next piece. run tells one that was left out, which is letters of
+// Base64 and nothing else. A piece may be empty; ok is false behind the last one.
+func (p *pieces) next() (piece string, run, ok bool) {
+	switch {
+	case len(p.left) > 0 && p.left[0].At <= p.at:
+		piece, p.left = view(p.left[0].Text), p.left[1:]
+		return piece, true, true
+	case p.text == "":
+		return "", false, false
+	}
+	end := len(p.text)
+	if len(p.left) > 0 {
+		end = min(end, p.left[0].At-p.at)
+	}
+	piece, p.text, p.at = p.text[:end], p.text[end:], p.at+end
+	return piece, false, true
+}
+
+// isData reports whether a text is a "data:" URI.
+func (p pieces) isData() bool {
+	var head [len("data:")]byte
+	n := 0
+	for n < len(head) {
+		piece, _, ok := p.next()
+		if !ok {
+			break
+		}
+		n += copy(head[n:], piece)
+	}
+	return string(head[:n]) == "data:"
+}
+
+// behind returns what follows a place in the text.
+func (p pieces) behind(i int) pieces {
+	p.text, p.at = p.text[i+1:], p.at+i+1
+	for len(p.left) > 0 && p.left[0].At < p.at {
+		p.left = p.left[1:]
+	}
+	return p
+}
+
 // measure looks at an image in Base64. It counts instead of decoding; line breaks
 // and a "data:" prefix count for nothing.
-func measure(text string) (m image) {
-	if strings.HasPrefix(text, "data:") {
-		if i := strings.IndexByte(text, ','); i >= 0 {
-			text = text[i+1:]
+func measure(text pieces) (m image) {
+	if text.isData() {
+		if i := strings.IndexByte(text.text, ','); i >= 0 {
+			text = text.behind(i)
 			m.flaws.Add(timeline.ImageDataURI)
 		}
 	}
-	letters, foreign := int64(0), false
-	for i := range len(text) {
-		switch c := text[i]; {
-		case isLetter(c):
-			letters++
-		case c == '\n' || c == '\r':
-			m.flaws.Add(timeline.ImageLineBreaks)
-		case c != '=' && c > ' ':
-			foreign, letters = true, letters+1
+	letters, seen := 0, byte(0)
+	for rest := text; ; {
+		piece, run, ok := rest.next()
+		if !ok {
+			break
+		}
+		if run {
+			letters += len(piece)
+			continue
+		}
+		for i := range len(piece) {
+			class := classes[piece[i]]
+			letters += int(class & counted)
+			seen |= class
 		}
 	}
-	m.bytes = letters * 3 / 4
-	head := decodedHead(text)
-	kind, side := pictured(head)
+	m.bytes = int64(letters) * 3 / 4
+	head := decoder{text: text, room: headLetters}
+	kind, side := pictured(&head)
 	m.side = side
+	if seen&lineBreak != 0 {
+		m.flaws.Add(timeline.ImageLineBreaks)
+	}
 	switch {
-	case foreign || letters%4 == 1 || isText(head):
+	case seen&foreign != 0 || letters%4 == 1 || isText(head.bytes(64)):
 		m.flaws.Add(timeline.ImageNotBase64)
 	case letters > 0 && kind == otherPicture:
 		m.flaws.Add(timeline.ImageTypeUnfit)
@@ -52,24 +108,94 @@ func measure(text string) (m image) {
 	return m
 }
 
-// isLetter reports whether c belongs to Base64, the standard one or that for URLs.
-func isLetter(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '+' || c == '/' || c == '-' || c == '_'
+// What a byte in Base64 may be, in bits.
+const (
+	counted = 1 << iota // it takes the place of a letter
+	foreign             // it is none
+	lineBreak
+)
+
+// sextets are the letters of Base64 by value, in the standard alphabet and in that
+// for URLs.
+const (
+	sextets    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	sextetsURL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+)
+
+// What sextetOf says of other bytes.
+const (
+	skipped = 64 // it counts for nothing
+	wrong   = 65
+)
+
+// classes and sextetOf say what each byte is in Base64.
+var classes, sextetOf = func() (classes, sextet [256]byte) {
+	for c := range 256 {
+		sextet[c] = wrong
+		if c > ' ' && c != '=' {
+			classes[c] = counted | foreign
+		}
+	}
+	for _, c := range "\n\r =" {
+		sextet[c] = skipped
+	}
+	classes['\n'], classes['\r'] = lineBreak, lineBreak
+	for _, alphabet := range [...]string{sextets, sextetsURL} {
+		for i, c := range alphabet {
+			classes[c], sextet[c] = counted, byte(i)
+		}
+	}
+	return classes, sextet
+}()
+
+// A decoder decodes the beginning of a text, as far as it is asked for.
+type decoder struct {
+	text  pieces
+	piece string
+	room  int // bytes of the text that are looked at yet
+	quad  uint32
+	n     int // letters in quad
+	out   []byte
+	first [96]byte // enough for most
 }
 
-// decodedHead decodes the beginning of a text.
-func decodedHead(text string) []byte {
-	text = text[:min(len(text), headLetters)]
-	text = strings.NewReplacer("\n", "", "\r", "", " ", "", "-", "+", "_", "/", "=", "").Replace(text)
-	head, _ := base64.RawStdEncoding.DecodeString(text[:len(text)/4*4])
-	return head
+// bytes returns the first n bytes, or fewer where there are no more.
+func (d *decoder) bytes(n int) []byte {
+	if d.out == nil {
+		d.out = d.first[:0]
+	}
+	for len(d.out) < n && d.room > 0 {
+		if d.piece == "" {
+			var ok bool
+			if d.piece, _, ok = d.text.next(); !ok {
+				break
+			}
+			continue
+		}
+		sextet := sextetOf[d.piece[0]]
+		d.piece = d.piece[1:]
+		d.room--
+		switch sextet {
+		case skipped:
+			continue
+		case wrong:
+			d.room = 0
+			continue
+		}
+		d.quad = d.quad<<6 | uint32(sextet)
+		if d.n++; d.n == 4 {
+			d.out = append(d.out, byte(d.quad>>16), byte(d.quad>>8), byte(d.quad))
+			d.n = 0
+		}
+	}
+	return d.out[:min(len(d.out), n)]
 }
 
 // isText reports whether what was sent as an image is a page or a message.
 func isText(head []byte) bool {
-	s := strings.ToLower(strings.TrimSpace(string(head[:min(len(head), 64)])))
-	for _, begin := range []string{"<!doctype", "<html", "<?xml", "{\"", "[{"} {
-		if strings.HasPrefix(s, begin) {
+	s := view(bytes.TrimSpace(head))
+	for _, begin := range [...]string{"<!doctype", "<html", "<?xml", "{\"", "[{"} {
+		if hasPrefixFold(s, begin) {
 			return true
 		}
 	}
@@ -87,8 +213,9 @@ const (
 )
 
 // pictured tells the type of an image by its beginning, and its longer side.
-func pictured(head []byte) (kind picture, side int) {
-	s := string(head)
+func pictured(d *decoder) (kind picture, side int) {
+	head := d.bytes(24)
+	s := view(head)
 	switch {
 	case strings.HasPrefix(s, "\x89PNG\r\n\x1a\n"):
 		if len(head) >= 24 {
@@ -101,15 +228,19 @@ func pictured(head []byte) (kind picture, side int) {
 		}
 		return gif, side
 	case strings.HasPrefix(s, "\xff\xd8\xff"):
-		return jpeg, jpegSide(head)
+		return jpeg, jpegSide(d)
 	default:
 		return otherPicture, 0
 	}
 }
 
 // jpegSide walks the segments of a JPEG file to the one that begins a frame.
-func jpegSide(head []byte) int {
-	for i := 2; i+9 < len(head) && head[i] == 0xff; {
+func jpegSide(d *decoder) int {
+	for i := 2; ; {
+		head := d.bytes(i + 10)
+		if len(head) < i+10 || head[i] != 0xff {
+			return 0
+		}
 		marker, length := head[i+1], int(binary.BigEndian.Uint16(head[i+2:]))
 		// The frames are C0 to CF, but for tables (C4, C8, CC).
 		if marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc {
@@ -117,5 +248,4 @@ func jpegSide(head []byte) int {
 		}
 		i += 2 + length
 	}
-	return 0
 }

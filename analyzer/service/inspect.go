@@ -6,80 +6,81 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tidwall/gjson"
-
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
 // inspect holds a task object against what the service documents of its type.
-func (p *Profile) inspect(task gjson.Result, payload *timeline.Payload, flaws *timeline.Flaws) {
-	name := task.Get("type").Str
-	if p.Types != nil && !p.lists(name) {
+func (r *reading) inspect(t *task) {
+	p, payload, flaws := r.profile, r.call.Payload, &r.call.Flaws
+	name := t.get("type").text()
+	kind := r.kind(name)
+	if p.Types != nil && !kind.listed {
 		flaws.Add(timeline.TypeUnknown)
 	}
-	documented := variants(p.Types, task)
+	documented := kind.variants(t)
 	payload.Missing = least(documented, func(field string, empty bool) bool {
-		v := task.Get(field)
-		return v.Exists() && v.Type != gjson.Null && (empty || v.String() != "")
+		v := t.get(field)
+		return v.given() && !v.isNull() && (empty || !v.empty())
 	})
 	if payload.Missing != "" {
 		flaws.Add(timeline.FieldMissing)
 	}
-	inspectProxy(task, documented, flaws)
-	inspectSource(task, documented, flaws)
-	p.inspectValues(task, flaws)
-	inspectURL(task.Get("websiteURL"), flaws)
+	inspectProxy(name, t, documented, flaws)
+	if name == "ComplexImageTask" {
+		inspectSource(t, documented, flaws)
+	}
+	p.inspectValues(name, t, flaws)
+	if page := t.get("websiteURL").text(); page != "" && !webURL(page) {
+		flaws.Add(timeline.URLScheme)
+	}
 }
 
-// lists reports whether the service documents a task type, be it by an older name.
-func (p *Profile) lists(name string) bool {
-	return slices.Contains(p.Renamed, name) || slices.ContainsFunc(p.Types, func(t TaskType) bool { return t.Name == name })
-}
-
-// proxyFields are those that a proxy of the JSON dialect must have.
-var proxyFields = []string{"proxyType", "proxyAddress", "proxyPort"}
-
-func inspectProxy(task gjson.Result, documented []TaskType, flaws *timeline.Flaws) {
+func inspectProxy(name string, t *task, documented []form, flaws *timeline.Flaws) {
+	scheme, address, port := t.get("proxyType"), t.get("proxyAddress"), t.get("proxyPort")
+	fields := [...]value{scheme, address, port} // that a proxy of the JSON dialect must have
 	given := 0
-	for _, f := range proxyFields {
-		if v := task.Get(f); v.Exists() && v.String() != "" && v.String() != "0" {
+	for i := range fields {
+		if !fields[i].empty() && fields[i].String() != "0" {
 			given++
 		}
 	}
-	switch whole := task.Get("proxy").Type == gjson.String; {
-	case given > 0 && given < len(proxyFields):
+	switch whole := t.get("proxy").isText(); {
+	case given > 0 && given < len(fields):
 		flaws.Add(timeline.ProxyIncomplete)
 	case given == 0 && !whole && needsProxy(documented):
 		flaws.Add(timeline.ProxyMissing)
-	case given > 0 && takesNone(task.Get("type").Str, documented):
+	case given > 0 && takesNone(name, documented):
 		flaws.Add(timeline.ProxyNotTaken)
 	}
 	if given == 0 {
 		return
 	}
-	inspectAddress(task.Get("proxyAddress").String(), flaws)
-	if strings.Contains(task.Get("proxyLogin").String()+task.Get("proxyPassword").String(), "%") {
+	inspectAddress(address.String(), flaws)
+	if strings.Contains(t.get("proxyLogin").String(), "%") || strings.Contains(t.get("proxyPassword").String(), "%") {
 		flaws.Add(timeline.ProxyPercent)
 	}
-	scheme, port := task.Get("proxyType"), task.Get("proxyPort")
-	if scheme.Exists() && !slices.Contains([]string{"http", "https", "socks4", "socks5"}, strings.ToLower(scheme.String())) ||
-		port.Exists() && (port.Int() < 1 || port.Int() > 65535) {
+	if scheme.given() && !proxyType(strings.ToLower(scheme.String())) || port.given() && (port.int() < 1 || port.int() > 65535) {
 		flaws.Add(timeline.ProxyTypeUnfit)
 	}
 }
 
-func needsProxy(documented []TaskType) bool {
-	return len(documented) > 0 && !slices.ContainsFunc(documented, func(t TaskType) bool { return t.Proxy != NeedsProxy })
+func proxyType(scheme string) bool {
+	return scheme == "http" || scheme == "https" || scheme == "socks4" || scheme == "socks5"
+}
+
+func needsProxy(documented []form) bool {
+	return len(documented) > 0 && !slices.ContainsFunc(documented, func(f form) bool { return f.Proxy != NeedsProxy })
 }
 
 // takesNone reports whether a proxy is lost on a task. Where the documents were
 // not read for it, the name tells.
-func takesNone(name string, documented []TaskType) bool {
-	if strings.HasSuffix(strings.ToLower(name), "proxyless") {
+func takesNone(name string, documented []form) bool {
+	const suffix = "proxyless"
+	if len(name) >= len(suffix) && strings.EqualFold(name[len(name)-len(suffix):], suffix) {
 		return true
 	}
-	return slices.ContainsFunc(documented, func(t TaskType) bool { return t.Fields != "" }) &&
-		!slices.ContainsFunc(documented, func(t TaskType) bool { return t.Proxy != NoProxy })
+	return slices.ContainsFunc(documented, func(f form) bool { return f.Fields != "" }) &&
+		!slices.ContainsFunc(documented, func(f form) bool { return f.Proxy != NoProxy })
 }
 
 // inspectAddress looks at the host of a proxy.
@@ -108,16 +109,9 @@ func private(host string) bool {
 	return a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() || a.IsUnspecified()
 }
 
-// inspectURL looks at the address of the page with the captcha.
-func inspectURL(page gjson.Result, flaws *timeline.Flaws) {
-	if page.Type == gjson.String && page.Str != "" && !webURL(page.Str) {
-		flaws.Add(timeline.URLScheme)
-	}
-}
-
 func webURL(s string) bool {
-	s = strings.ToLower(strings.TrimSpace(s))
-	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
+	s = strings.TrimSpace(s)
+	return hasPrefixFold(s, "http://") || hasPrefixFold(s, "https://")
 }
 
 // inspectCallback looks at the address that a result is to be delivered to.
@@ -132,50 +126,51 @@ func inspectCallback(address string, flaws *timeline.Flaws) {
 }
 
 // inspectSource looks at where the images of a complex image task come from.
-func inspectSource(task gjson.Result, documented []TaskType, flaws *timeline.Flaws) {
-	if task.Get("type").Str != "ComplexImageTask" {
-		return
-	}
-	sent, urls := task.Get("imagesBase64.#").Int(), task.Get("imageUrls.#").Int()
-	if (sent > 0) == (urls > 0) || !task.Get("metadata.Task").Exists() && !task.Get("metadata.TaskDefinition").Exists() {
+func inspectSource(t *task, documented []form, flaws *timeline.Flaws) {
+	sent, urls := t.get("imagesBase64.#").int(), t.get("imageUrls.#").int()
+	if (sent > 0) == (urls > 0) || !t.get("metadata.Task").given() && !t.get("metadata.TaskDefinition").given() {
 		flaws.Add(timeline.ImageSource)
 	}
-	for _, t := range documented {
-		if t.Images > 0 && sent+urls > 0 && sent+urls != int64(t.Images) {
+	for _, f := range documented {
+		if f.Images > 0 && sent+urls > 0 && sent+urls != int64(f.Images) {
 			flaws.Add(timeline.ImageCount)
 		}
 	}
 }
 
 // inspectValues holds single members against the figures of the service.
-func (p *Profile) inspectValues(task gjson.Result, flaws *timeline.Flaws) {
-	name := task.Get("type").Str
+func (p *Profile) inspectValues(name string, t *task, flaws *timeline.Flaws) {
 	image := name == "ImageToTextTask"
-	if score := task.Get("minScore"); p.outside(score, ScoreLeast, ScoreMost) {
+	if p.beyond(t.get("minScore"), ScoreLeast, ScoreMost) {
 		flaws.Add(timeline.ScoreRange)
 	}
-	if strings.EqualFold(task.Get("class").Str, "Castle") && p.outside(task.Get("metadata.count"), CountLeast, CountMost) {
+	if strings.EqualFold(t.get("class").text(), "Castle") && p.beyond(t.get("metadata.count"), CountLeast, CountMost) {
 		flaws.Add(timeline.CountRange)
 	}
-	module, threshold, numeric := task.Get("capMonsterModule"), task.Get("recognizingThreshold"), task.Get("numeric")
-	if !image && (module.Exists() || threshold.Exists()) || p.outside(threshold, ThresholdLeast, ThresholdMost) ||
-		image && (numeric.Exists() && numeric.Raw != "0" && numeric.Raw != "1" || task.Get("math").Bool() && module.Str == "captcha_math") {
+	module, threshold, numeric := t.get("capMonsterModule"), t.get("recognizingThreshold"), t.get("numeric")
+	if !image && (module.given() || threshold.given()) || p.beyond(threshold, ThresholdLeast, ThresholdMost) ||
+		image && (numeric.given() && numeric.raw != "0" && numeric.raw != "1" || module.text() == "captcha_math" && t.get("math").parsed().Bool()) {
 		flaws.Add(timeline.ModuleUnfit)
 	}
-	if agent := task.Get("userAgent").Str; agent != "" && (!strings.Contains(agent, "Windows NT") || !strings.Contains(agent, "Chrome/")) {
+	if agent := t.get("userAgent").text(); agent != "" && (!strings.Contains(agent, "Windows NT") || !strings.Contains(agent, "Chrome/")) {
 		flaws.Add(timeline.UserAgentUnfit)
 	}
 }
 
-// outside reports whether a number lies outside two figures of the service. One
-// that the service does not have bounds nothing.
-func (p *Profile) outside(v gjson.Result, least, most LimitID) bool {
-	if v.Type != gjson.Number && (v.Type != gjson.String || v.Str == "") {
+// beyond is outside for a member, which may be missing.
+func (p *Profile) beyond(v value, least, most LimitID) bool {
+	if !v.isNumber() && v.text() == "" {
 		return false
 	}
-	if l, ok := p.Limit(least); ok && v.Float() < l.Most() {
+	return p.outside(v.parsed().Float(), least, most)
+}
+
+// outside reports whether a number lies outside two figures of the service. One
+// that the service does not have bounds nothing.
+func (p *Profile) outside(n float64, least, most LimitID) bool {
+	if l, ok := p.Limit(least); ok && n < l.Most() {
 		return true
 	}
 	l, ok := p.Limit(most)
-	return ok && v.Float() > l.Most()
+	return ok && n > l.Most()
 }

@@ -8,40 +8,42 @@ import (
 // maxBoundary bounds the line that begins a multipart body.
 const maxBoundary = 200
 
-// addMultipart reads the parts of an upload. ok is false where none can be told.
-func (p *phpRequest) addMultipart(text []byte, boundary string, cut bool) (ok bool) {
-	delimiter := []byte("--" + boundary)
+// addMultipart reads the parts of an upload, and returns the size of the file in it, -1
+// without one. ok is false where no parts can be told.
+func (r *reading) addMultipart(text, boundary string, cut bool) (size int64, ok bool) {
+	size = -1
+	delimiter := "--" + boundary
 	if cut { // so is its last part
-		text = text[:max(bytes.LastIndex(text, delimiter), 0)]
+		text = text[:max(strings.LastIndex(text, delimiter), 0)]
 	}
-	for part := range bytes.SplitSeq(text, delimiter) {
+	for part := range strings.SplitSeq(text, delimiter) {
 		head, content, found := cutHead(part)
 		if !found {
 			continue
 		}
 		name, file := disposition(head)
-		content = bytes.TrimSuffix(bytes.TrimSuffix(content, []byte("\n")), []byte("\r"))
+		content = strings.TrimSuffix(strings.TrimSuffix(content, "\n"), "\r")
 		switch {
 		case file:
-			p.file = max(p.file, int64(len(content)))
+			size = max(size, int64(len(content)))
 		case name != "":
-			p.values.Add(name, string(content))
+			r.params = append(r.params, parameter{name, content})
 		}
 		ok = ok || name != ""
 	}
-	return ok
+	return size, ok
 }
 
-func cutHead(part []byte) (head, content []byte, found bool) {
-	if head, content, found = bytes.Cut(part, []byte("\r\n\r\n")); found {
+func cutHead(part string) (head, content string, found bool) {
+	if head, content, found = strings.Cut(part, "\r\n\r\n"); found {
 		return head, content, true
 	}
-	return bytes.Cut(part, []byte("\n\n"))
+	return strings.Cut(part, "\n\n")
 }
 
 // disposition reads the name of a part, and whether it is a file.
-func disposition(head []byte) (name string, file bool) {
-	for line := range strings.Lines(string(head)) {
+func disposition(head string) (name string, file bool) {
+	for line := range strings.Lines(head) {
 		field, value, _ := strings.Cut(line, ":")
 		if !strings.EqualFold(strings.TrimSpace(field), "Content-Disposition") {
 			continue
@@ -63,7 +65,7 @@ func disposition(head []byte) (name string, file bool) {
 // Recorders keep the header that names it or lose it; the body begins with it in
 // any case.
 func boundaryOf(contentType string, body []byte) string {
-	if strings.HasPrefix(strings.ToLower(contentType), "multipart/") {
+	if hasPrefixFold(contentType, "multipart/") {
 		_, b, _ := strings.Cut(contentType, "boundary=")
 		b, _, _ = strings.Cut(b, ";")
 		if b = strings.Trim(strings.TrimSpace(b), `"`); b != "" {
@@ -76,4 +78,19 @@ func boundaryOf(contentType string, body []byte) string {
 	}
 	line, _, _ := bytes.Cut(rest[:min(len(rest), maxBoundary)], []byte("\n"))
 	return string(bytes.TrimSpace(line))
+}
+
+// hasPrefixFold is strings.HasPrefix whatever the case of letters.
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}
+
+// containsFold reports whether a text holds a word of letters, whatever their case.
+func containsFold(s, word string) bool {
+	for i := range len(s) {
+		if hasPrefixFold(s[i:], word) {
+			return true
+		}
+	}
+	return false
 }

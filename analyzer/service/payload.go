@@ -2,87 +2,112 @@ package service
 
 import (
 	"hash/maphash"
-	"net/url"
 	"strings"
-
-	"github.com/tidwall/gjson"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
-// payloadOf reads the facts of a task object.
-func payloadOf(task gjson.Result) *timeline.Payload {
-	p := &timeline.Payload{Image: -1}
-	task.ForEach(func(name, value gjson.Result) bool {
-		switch name.Str {
-		case "type":
-			p.Type = typeName(value.Str)
-		case "nocache":
-			p.NoCache = value.Type == gjson.True || value.Str == "true" || value.Num == 1
-		case "challenge":
-			if value.String() != "" {
-				p.Challenge = maphash.String(seed, value.String())
-			}
-		}
-		return true
-	})
-	return p
+// A task is the task object of a request, with its members in their order.
+type task struct {
+	value
+	members []member
 }
 
-// typeName returns the name of a task type, and "" for what may be anything, the
-// key included.
-func typeName(s string) string {
-	if !isName(s) {
-		return ""
+// A member is one of a task.
+type member struct {
+	name string
+	value
+}
+
+// taskIn takes a task object apart. What is no object has no members.
+func (r *Reader) taskIn(v value) *task {
+	r.members = r.members[:0]
+	if v.isObject() {
+		for w := v.walk(); w.next(); {
+			r.members = append(r.members, member{w.name, w.value})
+		}
 	}
-	return timeline.Intern(s)
+	return &task{v, r.members}
+}
+
+// get returns the first member of a name, or what stands at a path of gjson.
+func (t *task) get(path string) value {
+	if strings.IndexByte(path, '.') >= 0 {
+		return t.value.get(path)
+	}
+	for i := range t.members {
+		if t.members[i].name == path {
+			return t.members[i].value
+		}
+	}
+	return value{}
+}
+
+// payload reads the facts of a task object.
+func (r *reading) payload(t *task) *timeline.Payload {
+	p := &timeline.Payload{Image: -1}
+	for i := range t.members {
+		switch m := &t.members[i]; m.name {
+		case "type":
+			p.Type = r.kind(m.text()).name
+		case "nocache":
+			p.NoCache = m.raw == "true" || m.raw == "1" || m.text() == "true" || m.isNumber() && m.parsed().Num == 1
+		case "challenge":
+			if !m.empty() {
+				p.Challenge = maphash.String(seed, m.String())
+			}
+		}
+	}
+	return p
 }
 
 // proxyOf reads the proxy of a task object: its own fields, or one string.
-func proxyOf(task gjson.Result) timeline.Proxy {
+func (r *reading) proxyOf(t *task) timeline.Proxy {
 	var scheme, host, port, login, password string
-	task.ForEach(func(name, value gjson.Result) bool {
-		switch name.Str {
+	for i := range t.members {
+		switch m := &t.members[i]; m.name {
 		case "proxyType":
-			scheme = value.String()
+			scheme = m.String()
 		case "proxyAddress":
-			host = value.String()
+			host = m.String()
 		case "proxyPort":
-			port = value.String()
+			port = m.String()
 		case "proxyLogin":
-			login = value.String()
+			login = m.String()
 		case "proxyPassword": // gateways tell sessions apart by login or password
-			password = value.String()
+			password = m.String()
 		case "proxy":
-			if value.Type == gjson.String {
-				host = value.Str
+			if m.isText() {
+				host = m.text()
 			}
 		}
-		return true
-	})
-	return newProxy(scheme, host, port, login+":"+password)
+	}
+	return r.newProxy(scheme, host, port, login, ":", password)
 }
 
-func newProxy(scheme, host, port, login string) timeline.Proxy {
+func (r *Reader) newProxy(scheme, host, port string, login ...string) timeline.Proxy {
 	if host == "" {
 		return timeline.Proxy{}
 	}
-	return timeline.NewProxy(strings.ToLower(scheme) + "://" + login + "@" + strings.ToLower(host) + ":" + port)
+	begin := len(r.scratch)
+	out := append(append(r.scratch, strings.ToLower(scheme)...), "://"...)
+	for _, s := range login {
+		out = append(out, s...)
+	}
+	out = append(append(append(append(out, '@'), strings.ToLower(host)...), ':'), port...)
+	r.scratch = out[:begin]
+	return timeline.NewProxy(view(out[begin:]))
 }
 
-func phpPayload(r phpRequest) *timeline.Payload {
-	p := &timeline.Payload{
-		Type:     typeName(r.values.Get("method")),
-		Image:    r.file,
-		NoCache:  r.values.Get("nocache") == "1",
-		Callback: r.values.Get("pingback") != "",
+func (r *reading) phpPayload(p phpRequest) *timeline.Payload {
+	payload := &timeline.Payload{
+		Type:     r.method(p.get("method")).name,
+		Image:    p.file,
+		NoCache:  p.get("nocache") == "1",
+		Callback: p.get("pingback") != "",
 	}
-	if challenge := r.values.Get("challenge"); challenge != "" {
-		p.Challenge = maphash.String(seed, challenge)
+	if challenge := p.get("challenge"); challenge != "" {
+		payload.Challenge = maphash.String(seed, challenge)
 	}
-	return p
-}
-
-func phpProxy(values url.Values) timeline.Proxy {
-	return newProxy(values.Get("proxytype"), values.Get("proxy"), "", "")
+	return payload
 }

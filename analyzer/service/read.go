@@ -1,8 +1,6 @@
 package service
 
 import (
-	"bytes"
-	"hash/maphash"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,38 +19,73 @@ const (
 	Tunnelled                 // a tunnel to a known service, in which calls are hidden
 )
 
+// A Reader reads exchanges, one at a time. What it needs for that it keeps from one
+// exchange to the next.
+type Reader struct {
+	directory *Directory
+	members   []member
+	params    []parameter
+	ids       []string
+	scratch   []byte // of texts that the recording holds in another form
+	clients   recent[string]
+	keys      recent[sentKey]
+	kinds     recent[taskKind] // task types
+	methods   recent[taskKind] // of the in.php dialect
+}
+
+// Reader makes a reader of the exchanges with the services of the directory.
+func (d *Directory) Reader() *Reader { return &Reader{directory: d} }
+
+// Read is Reader.Read for a single exchange.
+func (d *Directory) Read(x *timeline.Exchange, calls []timeline.Call) ([]timeline.Call, Outcome) {
+	return d.Reader().Read(x, calls)
+}
+
 // Read appends to calls what an exchange meant to a service: one call, or one
 // for each task where several are asked for at once.
-func (d *Directory) Read(x *timeline.Exchange, calls []timeline.Call) ([]timeline.Call, Outcome) {
+func (r *Reader) Read(x *timeline.Exchange, calls []timeline.Call) ([]timeline.Call, Outcome) {
 	t := split(x.URL)
-	p := d.find(t, x.Server)
+	p := r.directory.find(&t, x.Server)
 	switch {
 	case x.Tunnel && p != nil:
 		return calls, Tunnelled
 	case x.Tunnel, x.Method == "OPTIONS":
 		return calls, Foreign
-	case p == nil && speaks(t, x):
+	case p == nil && speaks(&t, x):
 		return calls, Stranger
 	case p == nil:
 		return calls, Foreign
 	}
-	r := reading{x: x, profile: p, target: t}
-	r.call = timeline.Call{
+	r.scratch = r.scratch[:0]
+	rd := reading{Reader: r, x: x, profile: p, target: t, request: settled(x.RequestBody), answer: settled(x.ResponseBody)}
+	rd.call = timeline.Call{
 		Pos: x.Pos, Start: x.Start, Grain: x.Grain, Took: x.Took,
-		Service: p.Name, Client: timeline.Intern(x.Client), Status: int16(x.Status), Retry: retryAfter(x),
+		Service: p.Name, Client: r.client(x.Client), Status: int16(x.Status), Retry: retryAfter(x),
 	}
-	r.show(timeline.ShowsTime, x.Start != 0)
-	r.show(timeline.ShowsClient, x.Client != "")
-	if dialectOf(t.path) == phpDialect {
-		return r.php(calls), Recognised
+	rd.show(timeline.ShowsTime, x.Start != 0)
+	rd.show(timeline.ShowsClient, x.Client != "")
+	if t.dialect == phpDialect {
+		return rd.php(calls), Recognised
 	}
-	r.json()
-	return append(calls, r.call), Recognised
+	rd.json()
+	return append(calls, rd.call), Recognised
+}
+
+func (r *Reader) client(address string) string {
+	kept, known := r.clients.find(address)
+	if !known {
+		*kept = timeline.Intern(address)
+	}
+	return *kept
 }
 
 // retryAfter returns the seconds that an answer asks to wait; 0 for none.
 func retryAfter(x *timeline.Exchange) int16 {
-	n, err := strconv.ParseInt(strings.TrimSpace(x.ResponseHeader("Retry-After")), 10, 16)
+	s := strings.TrimSpace(x.ResponseHeader("Retry-After"))
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.ParseInt(s, 10, 16)
 	if err != nil || n < 0 {
 		return 0
 	}
@@ -61,8 +94,8 @@ func retryAfter(x *timeline.Exchange) int16 {
 
 // speaks reports whether an exchange with an unknown host has more of the
 // dialect than a path.
-func speaks(t target, x *timeline.Exchange) bool {
-	switch dialectOf(t.path) {
+func speaks(t *target, x *timeline.Exchange) bool {
+	switch t.dialect {
 	case jsonDialect:
 		return t.host != ""
 	case phpDialect:
@@ -74,10 +107,12 @@ func speaks(t target, x *timeline.Exchange) bool {
 
 // reading is the work on one exchange.
 type reading struct {
-	x       *timeline.Exchange
-	profile *Profile
-	target  target
-	call    timeline.Call
+	*Reader
+	x               *timeline.Exchange
+	profile         *Profile
+	target          target
+	request, answer timeline.Body // settled
+	call            timeline.Call
 }
 
 func (r *reading) show(what timeline.Shows, shown bool) {
@@ -86,25 +121,44 @@ func (r *reading) show(what timeline.Shows, shown bool) {
 	}
 }
 
-// key notes the account key. present says that the request names one at all.
-func (r *reading) key(raw string, present bool) {
-	r.call.Shows |= timeline.ShowsKeyed
-	sent := raw
-	raw = strings.TrimSpace(raw)
-	base, suffix, _ := strings.Cut(raw, "__")
-	switch {
-	case present && redacted(raw):
-		return
-	case !present || placeholder(base):
-		r.call.Shows |= timeline.ShowsKey
-	default:
-		r.call.Shows |= timeline.ShowsKey
-		r.call.Key = timeline.NewKey(base)
-		r.formOfKey(sent, base, suffix)
+// A sentKey is what a key comes to at a service.
+type sentKey struct {
+	profile *Profile
+	key     timeline.Key
+	shows   timeline.Shows
+	flaws   timeline.Flaws
+	noCache bool
+}
+
+// key notes the account key as it was sent, "" for none.
+func (r *reading) key(raw string) {
+	k, known := r.keys.find(raw)
+	if !known || k.profile != r.profile {
+		*k = r.profile.read(raw)
 	}
-	if r.call.Payload != nil && slices.Contains(strings.Split(suffix, "__"), "nocache") {
+	r.call.Shows |= k.shows
+	r.call.Key = k.key
+	r.call.Flaws |= k.flaws
+	if k.noCache && r.call.Payload != nil {
 		r.call.Payload.NoCache = true
 	}
+}
+
+// read makes out a key as it was sent.
+func (p *Profile) read(sent string) sentKey {
+	k := sentKey{profile: p, shows: timeline.ShowsKeyed}
+	raw := strings.TrimSpace(sent)
+	if sent != "" && redacted(raw) {
+		return k
+	}
+	k.shows |= timeline.ShowsKey
+	base, suffix, _ := strings.Cut(raw, "__")
+	if sent != "" && !placeholder(base) {
+		k.key = timeline.NewKey(base)
+		k.flaws = p.formOfKey(sent, base, suffix)
+	}
+	k.noCache = slices.Contains(strings.Split(suffix, "__"), "nocache")
+	return k
 }
 
 // redacted reports whether a recorder has put something in the place of a value.
@@ -144,10 +198,10 @@ func (r *reading) failed(code string) {
 		r.call.State = timeline.Processing
 		return
 	}
-	class, known := classes[code]
+	known := codes[code]
 	switch {
-	case known:
-		r.call.Code, r.call.Class = timeline.Intern(code), class
+	case known != nil:
+		r.call.Code, r.call.Class = known.Name, known.Class
 	case printable(code):
 		r.call.Code, r.call.Class = timeline.Intern(code), timeline.OtherError
 	default:
@@ -221,8 +275,6 @@ func (r *reading) byStatus() {
 	}
 }
 
-var seed = maphash.MakeSeed()
-
 // fingerprint notes what was asked for, so that a repeated request is known
 // again. Request bodies that differ only in a multipart boundary are the same.
 func (r *reading) fingerprint() {
@@ -230,16 +282,21 @@ func (r *reading) fingerprint() {
 	if body.Cut || !body.Shown && (r.x.Method != "GET" || r.target.query == "") {
 		return
 	}
-	var h maphash.Hash
-	h.SetSeed(seed)
-	h.WriteByte(byte(r.call.Op))
-	h.WriteString(r.target.query)
-	if boundary := boundaryOf(r.x.Header("Content-Type"), body.Bytes); boundary != "" {
-		for part := range bytes.SplitSeq(body.Bytes, []byte(boundary)) {
-			h.Write(part)
+	h := hasher{n: 1}
+	h.block[0] = byte(r.call.Op)
+	h.write(r.target.query)
+	kind := r.x.Header("Content-Type")
+	boundary := boundaryOf(kind, body.Bytes)
+	if body.Left != nil && (boundary != "" || r.request.Left == nil) {
+		body.Bytes, body.Left = body.Whole(), nil
+		boundary = boundaryOf(kind, body.Bytes)
+	}
+	if boundary != "" {
+		for part := range strings.SplitSeq(view(body.Bytes), boundary) {
+			h.write(part)
 		}
 	} else {
-		h.Write(body.Bytes)
+		h.body(body)
 	}
-	r.call.Request = max(h.Sum64(), 1)
+	r.call.Request = h.finish()
 }

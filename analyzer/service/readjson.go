@@ -1,8 +1,6 @@
 package service
 
 import (
-	"bytes"
-	"strconv"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -13,7 +11,7 @@ import (
 
 // json reads a call of the createTask dialect.
 func (r *reading) json() {
-	r.call.Op = operation(r.target.path)
+	r.call.Op = operation(r.target.name)
 	r.call.Correct = strings.Contains(r.target.path, "/reportCorrect")
 	r.jsonRequest()
 	r.fingerprint()
@@ -21,8 +19,7 @@ func (r *reading) json() {
 	r.transport(true)
 }
 
-func operation(path string) timeline.Operation {
-	name := path[strings.LastIndexByte(path, '/')+1:]
+func operation(name string) timeline.Operation {
 	switch {
 	case name == "createTask" || name == "getToken":
 		return timeline.CreateTask
@@ -45,7 +42,7 @@ func keyless(path string) bool {
 // fields are the members of a request that matter, from JSON or from a form.
 type fields struct {
 	key, task            string
-	create               gjson.Result
+	create               value
 	keys, tasks, creates int    // how often each was given
 	soft, address        string // of the client library, and for the result to be delivered to
 	softText, foreign    bool   // softId is no number; there is a key of the other dialect
@@ -59,16 +56,13 @@ func (r *reading) jsonRequest() {
 	}
 	cut := r.x.RequestBody.Cut
 	if r.call.Op == timeline.CreateTask && f.creates <= 1 && !cut {
-		r.call.Payload = payloadOf(f.create)
-		r.call.Payload.Callback = f.address != ""
-		r.call.Proxy = proxyOf(f.create)
 		r.jsonTask(&f)
 	}
 	r.show(timeline.ShowsPayload, f.creates <= 1 && !cut)
 	// Readers disagree on which of two members of one name counts: nobody is blamed by it.
 	// Nor is anybody for a member that may follow where the recording breaks off.
 	if f.keys == 1 || f.keys == 0 && !cut && !keyless(r.target.path) {
-		r.key(f.key, f.key != "")
+		r.key(f.key)
 		r.flaw(timeline.DialectMixed, f.keys == 0 && f.foreign)
 	}
 	if r.call.Payload != nil {
@@ -84,109 +78,95 @@ func (r *reading) jsonRequest() {
 // fields finds the members of the request. ok is false when the recording does
 // not show the request, or shows something else than JSON or a form.
 func (r *reading) fields() (f fields, ok bool) {
-	body := r.x.RequestBody
-	text := trimmed(body.Bytes)
+	body := r.request
+	text := view(body.Bytes)
 	switch {
 	case !body.Shown:
 		return f, false
-	case len(text) > 0 && text[0] == '{':
-		if !body.Cut && jsoncheck.Check(text) != nil {
+	case text != "" && text[0] == '{' && body.Cut:
+		f.beginning(text)
+		return f, true
+	case text != "" && text[0] == '{':
+		if jsoncheck.Check(body.Bytes) != nil {
 			return f, false
 		}
-		return jsonFields(text, body.Cut), true
-	case body.Cut || len(text) > 0 && !isForm(text):
+		for w := object(body).walk(); w.next(); {
+			f.member(w.name, w.value)
+		}
+		return f, true
+	case body.Cut || text != "" && !isForm(text):
 		return f, false
 	default:
-		return formFields(parameters(string(text))), true
+		r.params = r.params[:0]
+		r.addPairs(text)
+		f.form(r.params)
+		return f, true
 	}
 }
 
-// trimmed strips white space, and the byte order mark that some clients send.
-func trimmed(body []byte) []byte {
-	return bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
-}
-
 // isForm tells a form from what a recorder may put in the place of a body.
-func isForm(text []byte) bool {
-	name, _, found := bytes.Cut(text, []byte("="))
-	return found && bytes.IndexFunc(name, func(c rune) bool {
+func isForm(text string) bool {
+	name, _, found := strings.Cut(text, "=")
+	return found && strings.IndexFunc(name, func(c rune) bool {
 		return c <= ' ' || c > '~' || strings.ContainsRune("<>{}()\"'", c)
 	}) < 0
 }
 
-func jsonFields(text []byte, cut bool) (f fields) {
-	gjson.ParseBytes(text).ForEach(func(name, value gjson.Result) bool {
-		if cut && value.Index+len(value.Raw) >= len(text) {
-			return false // cut itself
+// member notes a member of JSON.
+func (f *fields) member(name string, v value) {
+	switch name {
+	case "clientKey":
+		f.keys++
+		f.key = v.scalar()
+	case "taskId":
+		f.tasks++
+		f.task = v.scalar()
+	case "task":
+		f.creates++
+		f.create = v
+	case "softId":
+		f.soft = v.scalar()
+		f.softText = v.isText()
+	case "appId":
+		f.soft = v.scalar()
+	case "callbackUrl":
+		f.address = v.text()
+	case "key":
+		f.foreign = true
+	}
+}
+
+// beginning notes the members of JSON that the recording cuts off, but for the one
+// that is cut itself.
+func (f *fields) beginning(text string) {
+	gjson.Parse(text).ForEach(func(name, v gjson.Result) bool {
+		if v.Index+len(v.Raw) >= len(text) {
+			return false
 		}
-		switch name.Str {
-		case "clientKey":
-			f.keys++
-			f.key = scalar(value)
-		case "taskId":
-			f.tasks++
-			f.task = scalar(value)
-		case "task":
-			f.creates++
-			f.create = value
-		case "softId":
-			f.soft = scalar(value)
-			f.softText = value.Type == gjson.String
-		case "appId":
-			f.soft = scalar(value)
-		case "callbackUrl":
-			f.address = value.Str
-		case "key":
-			f.foreign = true
-		}
+		f.member(name.Str, value{raw: v.Raw})
 		return true
 	})
-	return f
 }
 
-func formFields(form map[string][]string) (f fields) {
-	get := func(name string) (string, int) {
-		if values := form[name]; len(values) > 0 {
-			return values[0], len(values)
-		}
-		return "", 0
-	}
-	f.key, f.keys = get("clientKey")
-	f.task, f.tasks = get("taskId")
-	f.soft, _ = get("softId")
-	return f
-}
-
-// scalar returns a string as it is and a number as it is written, integral ones
-// without exponent or fraction: converters of logs write 1.23e10.
-func scalar(v gjson.Result) string {
-	switch v.Type {
-	case gjson.String:
-		return v.Str
-	case gjson.Number:
-		if strings.ContainsAny(v.Raw, ".eE") && v.Num == float64(int64(v.Num)) && v.Num < 1<<53 && v.Num > -1<<53 {
-			return strconv.FormatInt(int64(v.Num), 10)
-		}
-		return v.Raw
-	default:
-		return ""
-	}
+func (f *fields) form(p params) {
+	f.key, f.keys = p.get("clientKey"), p.count("clientKey")
+	f.task, f.tasks = p.get("taskId"), p.count("taskId")
+	f.soft = p.get("softId")
 }
 
 func (r *reading) jsonAnswer() {
-	body := r.x.ResponseBody
-	text := trimmed(body.Bytes)
-	r.show(timeline.ShowsAnswer, body.Shown || r.x.Failed)
-	if !body.Shown || r.x.Failed {
+	r.show(timeline.ShowsAnswer, r.answer.Shown || r.x.Failed)
+	if !r.answer.Shown || r.x.Failed {
 		r.byStatus()
 		return
 	}
+	text := r.answer.Bytes
 	if len(text) == 0 || text[0] != '{' || jsoncheck.Check(text) != nil {
 		r.strange()
 		return
 	}
 	var a jsonAnswer
-	a.read(text)
+	a.read(object(r.answer))
 	if a.twice() {
 		r.call.Shows &^= timeline.ShowsAnswer // two answers in one: abstain
 		return
@@ -235,26 +215,25 @@ func (a *jsonAnswer) twice() bool {
 	return max(a.errors, a.numbers, a.states, a.tasks) > 1
 }
 
-func (a *jsonAnswer) read(text []byte) {
-	gjson.ParseBytes(text).ForEach(func(name, value gjson.Result) bool {
-		switch name.Str {
+func (a *jsonAnswer) read(answer value) {
+	for w := answer.walk(); w.next(); {
+		switch w.name {
 		case "errorCode":
 			a.errors++
-			a.code = value.Str
+			a.code = w.value.text()
 		case "errorId":
 			a.numbers++
-			a.number = value.Int()
+			a.number = w.value.int()
 		case "status":
 			a.states++
-			a.status = value.Str
+			a.status = w.value.text()
 		case "taskId":
 			a.tasks++
-			a.task = scalar(value)
+			a.task = w.value.scalar()
 		case "balance":
 			a.balance = true
 		}
-		return true
-	})
+	}
 }
 
 // recognised reports whether it is an answer of the dialect at all, rather than

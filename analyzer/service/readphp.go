@@ -1,13 +1,9 @@
 package service
 
 import (
-	"bytes"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/tidwall/gjson"
 
 	"github.com/banlint/banlint/analyzer/jsoncheck"
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -16,42 +12,43 @@ import (
 // php reads a call of the in.php dialect.
 func (r *reading) php(calls []timeline.Call) []timeline.Call {
 	params, whole := r.phpParameters()
-	keys := slices.Compact(params.values["key"])
-	shown := whole || len(keys) > 0
+	keys := params.count("key")
+	shown := whole || keys > 0
 	sending := strings.HasSuffix(r.target.path, "in.php")
-	r.call.Op = phpOperation(sending, params.values)
-	r.call.Correct = !sending && params.values.Get("action") == "reportgood"
+	action := params.get("action")
+	r.call.Op = phpOperation(sending, action)
+	r.call.Correct = !sending && action == "reportgood"
 	if sending && shown {
-		r.call.Payload = phpPayload(params)
-		r.call.Proxy = phpProxy(params.values)
+		r.call.Payload = r.phpPayload(params)
+		r.call.Proxy = r.newProxy(params.get("proxytype"), params.get("proxy"), "", "", "")
 		if whole {
 			r.phpTask(params)
 		}
 	}
 	r.show(timeline.ShowsPayload, whole)
-	if shown && params.values.Get("method") != "get_server_errors" && len(keys) <= 1 {
-		r.key(params.values.Get("key"), params.values.Get("key") != "")
-		r.flaw(timeline.DialectMixed, len(keys) == 0 && params.values.Has("clientKey"))
+	if shown && params.get("method") != "get_server_errors" && !params.contradictory("key") {
+		r.key(params.get("key"))
+		r.flaw(timeline.DialectMixed, keys == 0 && params.has("clientKey"))
 	}
 	if r.call.Payload != nil {
 		r.fitness()
 	}
-	r.call.Library = r.library(params.values.Get("soft_id"))
+	r.call.Library = r.library(params.get("soft_id"))
 	r.fingerprint()
 	r.phpAnswer(sending)
 	r.transport(false)
-	if sending || !whole && !params.values.Has("id") && !params.values.Has("ids") {
+	if sending || !whole && !params.has("id") && !params.has("ids") {
 		return append(calls, r.call)
 	}
 	r.call.Shows |= timeline.ShowsTask
-	return r.each(calls, phpIDs(params.values))
+	return r.each(calls, r.phpIDs(params))
 }
 
-func phpOperation(sending bool, values url.Values) timeline.Operation {
+func phpOperation(sending bool, action string) timeline.Operation {
 	if sending {
 		return timeline.CreateTask
 	}
-	switch values.Get("action") {
+	switch action {
 	case "get", "get2", "":
 		return timeline.GetTaskResult
 	case "getbalance":
@@ -65,34 +62,41 @@ func phpOperation(sending bool, values url.Values) timeline.Operation {
 
 // phpRequest holds the parameters of a request, wherever it has them.
 type phpRequest struct {
-	values url.Values
-	file   int64 // bytes of an uploaded file; -1 without one
+	params
+	file int64 // bytes of an uploaded file; -1 without one
 }
 
 // phpParameters collects the parameters. whole is false when a part of the
 // request that may hold some is not in the recording, or cannot be read.
 func (r *reading) phpParameters() (p phpRequest, whole bool) {
-	p = phpRequest{values: parameters(r.target.query), file: -1}
-	body := r.x.RequestBody
-	text := trimmed(body.Bytes)
+	r.params = r.params[:0]
+	r.addPairs(r.target.query)
+	file, whole := r.phpBody()
+	return phpRequest{r.params, file}, whole
+}
+
+// phpBody adds the parameters of the body.
+func (r *reading) phpBody() (file int64, whole bool) {
+	text := view(r.request.Bytes)
 	switch {
 	case r.x.Method == "GET":
-		return p, !stripped(r.x.URL)
-	case !body.Shown:
-		return p, false
-	case len(text) == 0:
-		return p, !body.Cut
+		return -1, !stripped(r.x.URL)
+	case !r.request.Shown:
+		return -1, false
+	case text == "":
+		return -1, !r.request.Cut
 	case text[0] == '{':
-		return p, p.addJSON(text)
-	case bytes.HasPrefix(text, []byte("--")):
-		return p, p.addMultipart(text, boundaryOf(r.x.Header("Content-Type"), text), body.Cut) && !body.Cut
+		return -1, r.addJSON()
+	case strings.HasPrefix(text, "--"):
+		file, ok := r.addMultipart(text, boundaryOf(r.x.Header("Content-Type"), r.request.Bytes), r.request.Cut)
+		return file, ok && !r.request.Cut
 	case !isForm(text):
-		return p, false
-	case body.Cut: // and so is its last parameter
-		text = text[:max(bytes.LastIndexByte(text, '&'), 0)]
+		return -1, false
+	case r.request.Cut: // and so is its last parameter
+		text = text[:max(strings.LastIndexByte(text, '&'), 0)]
 	}
-	p.add(parameters(string(text)))
-	return p, !body.Cut
+	r.addPairs(text)
+	return -1, !r.request.Cut
 }
 
 // stripped reports whether a proxy has cut the query off, as Squid does: it
@@ -101,82 +105,83 @@ func stripped(rawURL string) bool {
 	return strings.HasSuffix(rawURL, ".php?") || strings.HasSuffix(rawURL, ".php")
 }
 
-func (p *phpRequest) add(values url.Values) {
-	for name, v := range values {
-		p.values[name] = append(p.values[name], v...)
-	}
-}
-
-func (p *phpRequest) addJSON(text []byte) (ok bool) {
-	if jsoncheck.Check(text) != nil {
+func (r *reading) addJSON() (ok bool) {
+	if jsoncheck.Check(r.request.Bytes) != nil {
 		return false
 	}
-	gjson.ParseBytes(text).ForEach(func(name, value gjson.Result) bool {
-		p.values.Add(name.Str, value.String())
-		return true
-	})
+	for w := object(r.request).walk(); w.next(); {
+		r.params = append(r.params, parameter{w.name, w.value.String()})
+	}
 	return true
 }
 
 func (r *reading) phpAnswer(sending bool) {
-	body := r.x.ResponseBody
-	text := trimmed(body.Bytes)
-	r.show(timeline.ShowsAnswer, body.Shown || r.x.Failed)
-	if !body.Shown || r.x.Failed {
+	r.show(timeline.ShowsAnswer, r.answer.Shown || r.x.Failed)
+	if !r.answer.Shown || r.x.Failed {
 		r.byStatus()
 		return
 	}
-	if len(text) > 0 && text[0] == '{' {
-		r.phpJSON(text, sending)
+	text := view(r.answer.Bytes)
+	if text != "" && text[0] == '{' {
+		r.phpJSON(sending)
 		return
 	}
-	r.phpText(string(text[:min(len(text), 200)]), sending)
+	r.phpText(text[:min(len(text), 200)], sending)
 }
 
-func (r *reading) phpJSON(text []byte, sending bool) {
-	if jsoncheck.Check(text) != nil {
+func (r *reading) phpJSON(sending bool) {
+	if jsoncheck.Check(r.answer.Bytes) != nil {
 		r.strange()
 		return
 	}
-	answer := gjson.ParseBytes(text)
-	if answer.Get("errorCode").Str != "" || answer.Get("errorId").Exists() {
-		r.jsonAnswer() // some clones answer in.php in the other dialect
-		return
-	}
-	var status, request gjson.Result
-	statuses, requests := 0, 0
-	answer.ForEach(func(name, value gjson.Result) bool {
-		switch name.Str {
-		case "status":
-			status = value
-			statuses++
-		case "request":
-			request = value
-			requests++
-		}
-		return true
-	})
+	var a phpAnswer
+	a.read(object(r.answer))
 	switch {
-	case statuses > 1 || requests > 1:
+	case a.other:
+		r.jsonAnswer() // some clones answer in.php in the other dialect
+	case a.statuses > 1 || a.requests > 1:
 		r.call.Shows &^= timeline.ShowsAnswer // two answers in one: abstain
-	case statuses == 0:
+	case a.statuses == 0:
 		r.byStatus()
-	case status.Int() == 1:
-		r.phpDone(request.String(), sending)
+	case a.status.int() == 1:
+		r.phpDone(a.request.String(), sending)
 	default:
-		r.failed(request.String())
+		r.failed(a.request.String())
+	}
+}
+
+// phpAnswer holds the members of an answer in JSON that matter.
+type phpAnswer struct {
+	status, request    value
+	statuses, requests int // how often each was given
+	codes              int
+	other              bool // it is of the other dialect
+}
+
+func (a *phpAnswer) read(answer value) {
+	for w := answer.walk(); w.next(); {
+		switch w.name {
+		case "status":
+			a.statuses++
+			a.status = w.value
+		case "request":
+			a.requests++
+			a.request = w.value
+		case "errorCode":
+			a.codes++
+			a.other = a.other || a.codes == 1 && w.value.text() != ""
+		case "errorId":
+			a.other = true
+		}
 	}
 }
 
 func (r *reading) phpText(text string, sending bool) {
-	_, known := classes[text]
 	value, ok := strings.CutPrefix(text, "OK|")
 	switch {
 	case ok:
 		r.phpDone(value, sending)
-	case known:
-		r.failed(text)
-	case printable(text):
+	case codes[text] != nil, printable(text):
 		r.failed(text)
 	case text == "OK_REPORT_RECORDED", r.call.Op == timeline.GetBalance && isDecimal(text):
 		r.call.State = timeline.Accepted

@@ -86,11 +86,12 @@ type Ban struct {
 
 // Limit returns the limit of that id; ok is false where the service has none.
 func (p *Profile) Limit(id LimitID) (l Limit, ok bool) {
-	i := slices.IndexFunc(p.Limits, func(l Limit) bool { return l.ID == id })
-	if i < 0 {
-		return Limit{}, false
+	for i := range p.Limits { // not by IndexFunc, which would copy each
+		if p.Limits[i].ID == id {
+			return p.Limits[i], true
+		}
 	}
-	return p.Limits[i], true
+	return Limit{}, false
 }
 
 // Ban returns what an error code says of a ban; ok is false where it says

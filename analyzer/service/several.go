@@ -1,10 +1,7 @@
 package service
 
 import (
-	"net/url"
 	"strings"
-
-	"github.com/tidwall/gjson"
 
 	"github.com/banlint/banlint/analyzer/jsoncheck"
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -14,17 +11,17 @@ import (
 const maxIDs = 100
 
 // phpIDs returns the tasks that are asked for; at least one, be it "".
-func phpIDs(values url.Values) []string {
-	var ids []string
-	for id := range strings.SplitSeq(values.Get("ids"), ",") {
+func (r *reading) phpIDs(p phpRequest) []string {
+	r.ids = r.ids[:0]
+	for id := range strings.SplitSeq(p.get("ids"), ",") {
 		if id = strings.TrimSpace(id); id != "" {
-			ids = append(ids, id)
+			r.ids = append(r.ids, id)
 		}
 	}
-	if ids == nil {
-		return []string{values.Get("id")}
+	if len(r.ids) == 0 {
+		r.ids = append(r.ids, p.get("id"))
 	}
-	return ids
+	return r.ids
 }
 
 // each appends a call for each of the tasks, with its own part of the answer.
@@ -49,16 +46,16 @@ func (r *reading) each(calls []timeline.Call, ids []string) []timeline.Call {
 // parts takes apart what is answered to n result requests at once. It returns nil
 // where there is one answer for all.
 func (r *reading) parts(n int) []string {
-	if n < 2 || r.call.Op != timeline.GetTaskResult || !r.x.ResponseBody.Shown || r.x.Failed {
+	if n < 2 || r.call.Op != timeline.GetTaskResult || !r.answer.Shown || r.x.Failed {
 		return nil
 	}
-	text := trimmed(r.x.ResponseBody.Bytes)
-	joined := strings.TrimPrefix(string(text), "OK|")
-	if len(text) > 0 && text[0] == '{' {
-		if jsoncheck.Check(text) != nil {
+	text := view(r.answer.Bytes)
+	joined := strings.TrimPrefix(text, "OK|")
+	if text != "" && text[0] == '{' {
+		if jsoncheck.Check(r.answer.Bytes) != nil {
 			return nil
 		}
-		joined = gjson.GetBytes(text, "request").String()
+		joined = object(r.answer).get("request").String()
 	}
 	if parts := strings.Split(joined, "|"); len(parts) == n {
 		return parts
@@ -69,7 +66,7 @@ func (r *reading) parts(n int) []string {
 // part notes the answer to one of several result requests.
 func (r *reading) part(text string) {
 	r.call.State, r.call.Code, r.call.Class = timeline.Ready, "", timeline.NoError
-	if _, known := classes[text]; known || printable(text) {
+	if codes[text] != nil || printable(text) {
 		r.call.State = timeline.NoState
 		r.failed(text)
 	}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tidwall/gjson"
+	"github.com/banlint/banlint/analyzer/timeline"
 )
 
 // A TaskType is a kind of task as a service documents it.
@@ -34,30 +34,90 @@ func named(names ...string) (types []TaskType) {
 	return types
 }
 
-// variants returns the documented forms of a task; nil where it has none.
-func variants(types []TaskType, task gjson.Result) []TaskType {
-	name := task.Get("type").Str
-	var plain, special []TaskType
-	for _, t := range types {
+// A taskKind is what is known of a task type or a method at a service.
+type taskKind struct {
+	profile        *Profile
+	name           string // as it may be printed; "" for what may be anything, the key included
+	listed         bool   // the service documents it, be it by an older name
+	plain, special []form // its variants: without and with members that single them out
+}
+
+// A form is a variant of a task, ready to hold tasks against.
+type form struct {
+	*TaskType
+	fields []field
+}
+
+// A field is one that a task must have.
+type field struct {
+	name  string   // as documents write it
+	names []string // of which it wants one
+	empty bool     // it may be empty
+}
+
+// kind returns what the documented types tell of one.
+func (p *Profile) kind(types []TaskType, name string) taskKind {
+	k := taskKind{profile: p, listed: slices.Contains(p.Renamed, name)}
+	if isName(name) {
+		k.name = timeline.Intern(name)
+	}
+	for i := range types {
+		t := &types[i]
 		switch {
 		case t.Name != name:
+			continue
 		case t.When == "":
-			plain = append(plain, t)
-		case t.fits(task):
-			special = append(special, t)
+			k.plain = append(k.plain, t.form())
+		default:
+			k.special = append(k.special, t.form())
+		}
+		k.listed = true
+	}
+	return k
+}
+
+func (t *TaskType) form() form {
+	f := form{TaskType: t}
+	for text := range strings.FieldsSeq(t.Fields) {
+		name, empty := strings.CutSuffix(text, "?")
+		f.fields = append(f.fields, field{name, strings.Split(name, "|"), empty})
+	}
+	return f
+}
+
+// kind is Profile.kind for a task type of the JSON dialect.
+func (r *reading) kind(name string) *taskKind { return r.known(&r.kinds, r.profile.Types, name) }
+
+// method is Profile.kind for a method of the in.php dialect.
+func (r *reading) method(name string) *taskKind { return r.known(&r.methods, r.profile.Methods, name) }
+
+func (r *reading) known(kinds *recent[taskKind], types []TaskType, name string) *taskKind {
+	k, known := kinds.find(name)
+	if !known || k.profile != r.profile {
+		*k = r.profile.kind(types, name)
+	}
+	return k
+}
+
+// variants returns the documented forms of a task; nil where it has none.
+func (k *taskKind) variants(t *task) []form {
+	var fitting []form
+	for _, f := range k.special {
+		if f.fits(t) {
+			fitting = append(fitting, f)
 		}
 	}
-	if special != nil {
-		return special
+	if fitting != nil {
+		return fitting
 	}
-	return plain
+	return k.plain
 }
 
 // fits reports whether the task has the members that single the variant out.
-func (t *TaskType) fits(task gjson.Result) bool {
+func (t *TaskType) fits(task *task) bool {
 	for condition := range strings.SplitSeq(t.When, ", ") {
 		member, value, _ := strings.Cut(condition, "=")
-		if !strings.EqualFold(task.Get(member).String(), value) {
+		if !strings.EqualFold(task.get(member).String(), value) {
 			return false
 		}
 	}
@@ -65,24 +125,24 @@ func (t *TaskType) fits(task gjson.Result) bool {
 }
 
 // missing returns the first field that the task lacks, and how many it lacks.
-func (t *TaskType) missing(has func(field string, empty bool) bool) (first string, count int) {
-	for field := range strings.FieldsSeq(t.Fields) {
-		name, empty := strings.CutSuffix(field, "?")
-		if slices.ContainsFunc(strings.Split(name, "|"), func(n string) bool { return has(n, empty) }) {
+func (f *form) missing(has func(field string, empty bool) bool) (first string, count int) {
+	for i := range f.fields {
+		field := &f.fields[i]
+		if slices.ContainsFunc(field.names, func(n string) bool { return has(n, field.empty) }) {
 			continue
 		}
 		if count++; first == "" {
-			first = name
+			first = field.name
 		}
 	}
 	return first, count
 }
 
 // least returns what the task lacks by the variant that it comes nearest to.
-func least(types []TaskType, has func(field string, empty bool) bool) (first string) {
+func least(forms []form, has func(field string, empty bool) bool) (first string) {
 	fewest := -1
-	for i := range types {
-		name, count := types[i].missing(has)
+	for i := range forms {
+		name, count := forms[i].missing(has)
 		if fewest < 0 || count < fewest {
 			first, fewest = name, count
 		}

@@ -1,0 +1,106 @@
+package service
+
+import (
+	"bytes"
+	"hash/maphash"
+	"strings"
+	"unsafe"
+
+	"github.com/banlint/banlint/analyzer/timeline"
+)
+
+// view returns bytes as a string without a copy. It lies in the parser's buffer or in
+// the Reader's, as the strings of an exchange do: what is kept of it must be cloned.
+func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// trimmed strips white space, and the byte order mark that some clients send.
+func trimmed(body []byte) []byte {
+	return bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
+}
+
+// settled returns a body in a form that it can be read in: trimmed, and without the
+// long runs that a parser left out only where it reads the same without them.
+func settled(b timeline.Body) timeline.Body {
+	if b.Left != nil && !dispensable(b) {
+		b.Bytes, b.Left = b.Whole(), nil
+	}
+	b.Bytes = trimmed(b.Bytes)
+	return b
+}
+
+// object returns the object in a settled body.
+func object(b timeline.Body) value { return value{raw: view(b.Bytes), left: b.Left} }
+
+// dispensable reports whether all that was left out of a body belongs into strings of
+// a JSON object, and not to names or escapes.
+func dispensable(b timeline.Body) bool {
+	text := view(b.Bytes)
+	if b.Cut || text == "" || text[0] != '{' {
+		return false
+	}
+	begin, end := 0, 0 // of a string
+	for _, l := range b.Left {
+		for l.At >= end {
+			step := strings.IndexByte(text[end:], '"')
+			if step < 0 {
+				return false
+			}
+			begin = end + step
+			end = endOfText(text, begin)
+		}
+		next := pass(text, end, ' ')
+		if l.At <= begin || strings.IndexByte(text[max(begin, l.At-len(`\u000`)):l.At], '\\') >= 0 || next == len(text) || text[next] == ':' {
+			return false
+		}
+	}
+	return true
+}
+
+var seed = maphash.MakeSeed()
+
+// A hasher makes the fingerprint of a text that comes in pieces: the same for the
+// same text, however it was cut. It is twice as fast as a maphash.Hash on long texts, as
+// the blocks do not wait for each other.
+type hasher struct {
+	sum   uint64
+	block [128]byte
+	n     int // bytes in block
+}
+
+func (h *hasher) write(text string) {
+	for len(text) > 0 {
+		if h.n == 0 && len(text) >= len(h.block) {
+			h.add(text[:len(h.block)])
+			text = text[len(h.block):]
+			continue
+		}
+		n := copy(h.block[h.n:], text)
+		h.n += n
+		text = text[n:]
+		if h.n == len(h.block) {
+			h.add(view(h.block[:]))
+			h.n = 0
+		}
+	}
+}
+
+func (h *hasher) body(b timeline.Body) {
+	at := 0
+	for _, l := range b.Left {
+		h.write(view(b.Bytes[at:l.At]))
+		h.write(view(l.Text))
+		at = l.At
+	}
+	h.write(view(b.Bytes[at:]))
+}
+
+// add takes the next block in. An odd factor loses nothing, and makes the order count.
+func (h *hasher) add(block string) {
+	h.sum = (h.sum ^ maphash.String(seed, block)) * 0x9e3779b97f4a7c15
+}
+
+// finish returns the fingerprint, which is not 0.
+func (h *hasher) finish() uint64 {
+	h.add(view(h.block[:h.n]))
+	return max(h.sum, 1)
+}

@@ -1,0 +1,116 @@
+package service
+
+import (
+	"bytes"
+	"iter"
+	"strings"
+)
+
+// A parameter is one of a query or a form.
+type parameter struct {
+	name, value string
+}
+
+// params are the parameters of a request, in their order.
+type params []parameter
+
+// get returns the first value of a parameter; "" for none.
+func (p params) get(name string) string {
+	for i := range p {
+		if p[i].name == name {
+			return p[i].value
+		}
+	}
+	return ""
+}
+
+func (p params) has(name string) bool { return p.count(name) > 0 }
+
+// count returns how often a parameter is given.
+func (p params) count(name string) (n int) {
+	for i := range p {
+		if p[i].name == name {
+			n++
+		}
+	}
+	return n
+}
+
+// contradictory reports whether a parameter is given with several values.
+func (p params) contradictory(name string) bool {
+	value, found := "", false
+	for i := range p {
+		if p[i].name != name {
+			continue
+		}
+		if found && p[i].value != value {
+			return true
+		}
+		value, found = p[i].value, true
+	}
+	return false
+}
+
+// pairs splits a query or a form, without decoding it.
+func pairs(s string) iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		for s != "" {
+			var pair string
+			pair, s, _ = strings.Cut(s, "&")
+			if name, value, _ := strings.Cut(pair, "="); pair != "" && !yield(name, value) {
+				return
+			}
+		}
+	}
+}
+
+// addPairs adds the parameters of a query or a form. What cannot be decoded stays
+// as it is.
+func (r *Reader) addPairs(s string) {
+	for name, value := range pairs(s) {
+		r.params = append(r.params, parameter{r.unescaped(name), r.unescaped(value)})
+	}
+}
+
+// unescaped decodes a text of a query. The result lies in the scratch space of the
+// reader.
+func (r *Reader) unescaped(s string) string {
+	if strings.IndexByte(s, '%') < 0 && strings.IndexByte(s, '+') < 0 {
+		return s
+	}
+	begin := len(r.scratch)
+	out := r.scratch
+	for rest := s; ; {
+		plain, escape, found := strings.Cut(rest, "%")
+		at := len(out)
+		out = append(out, plain...)
+		for i := bytes.IndexByte(out[at:], '+'); i >= 0; i = bytes.IndexByte(out[at:], '+') {
+			at += i
+			out[at] = ' '
+		}
+		if !found {
+			break
+		}
+		if len(escape) < 2 || nibble(escape[0]) > 15 || nibble(escape[1]) > 15 {
+			return s
+		}
+		out = append(out, nibble(escape[0])<<4|nibble(escape[1]))
+		rest = escape[2:]
+	}
+	r.scratch = out
+	return view(out[begin:])
+}
+
+// nibble returns what a hexadecimal digit stands for, and more than 15 for another byte.
+func nibble(c byte) byte {
+	switch {
+	case '0' <= c && c <= '9':
+		return c - '0'
+	case 'a' <= c && c <= 'f':
+		return c - 'a' + 10
+	case 'A' <= c && c <= 'F':
+		return c - 'A' + 10
+	default:
+		return 255
+	}
+}

@@ -1,0 +1,33 @@
+package service
+
+import "strings"
+
+// recent keeps what was made of the texts that came last, as the same few keys, task
+// types and addresses come again and again.
+type recent[T any] struct {
+	slots [64]struct {
+		text string
+		made T
+	}
+}
+
+// maxRecent bounds the texts that are kept.
+const maxRecent = 128
+
+// find returns the place for what is made of a text. known tells whether it is there
+// already; otherwise the caller fills it, until which it may hold anything.
+func (r *recent[T]) find(text string) (made *T, known bool) {
+	if len(text) > maxRecent {
+		return new(T), false
+	}
+	h := uint(len(text))
+	for i := 0; i < len(text); i += 1 + len(text)/8 {
+		h = h*31 + uint(text[i])
+	}
+	slot := &r.slots[h%uint(len(r.slots))]
+	if slot.text == text {
+		return &slot.made, true
+	}
+	slot.text = strings.Clone(text)
+	return &slot.made, false
+}
