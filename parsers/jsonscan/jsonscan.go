@@ -239,32 +239,54 @@ func (s *Scanner) Skip() error {
 // skipContainer passes an object or a list. One that is nested too deeply is
 // passed all the same, and reported.
 func (s *Scanner) skipContainer() error {
-	depth, deepest := 0, 0
-	for {
-		for s.pos < len(s.buf) {
-			c := s.buf[s.pos]
-			s.pos++
-			switch c {
-			case '"':
-				if err := s.skipString(); err != nil {
-					return err
-				}
-			case '{', '[':
-				depth++
-				deepest = max(deepest, depth)
-			case '}', ']':
-				if depth--; depth == 0 {
-					if deepest > parsers.MaxDepth {
-						return ErrDeep
-					}
-					return nil
-				}
-			}
+	var n nesting
+	for done := false; ; {
+		if s.pos, done = n.pass(s.buf, s.pos); done {
+			return n.err()
 		}
-		if !s.more() {
+		if s.pos < len(s.buf) { // the string there goes on behind
+			s.pos++
+			if err := s.skipString(); err != nil {
+				return err
+			}
+		} else if !s.more() {
 			return s.Ended()
 		}
 	}
+}
+
+// nesting is how many brackets are open, and were at the most.
+type nesting struct{ depth, deepest int }
+
+// pass goes on from at until the bracket behind which none is open, and returns the
+// place behind it. Where b ends before, it returns the end, or the quote of a string
+// that b holds the beginning of.
+func (n *nesting) pass(b []byte, at int) (end int, done bool) {
+	for ; at < len(b); at++ {
+		switch b[at] {
+		case '"':
+			end := stringEnd(b, at+1)
+			if end < 0 {
+				return at, false
+			}
+			at = end
+		case '{', '[':
+			n.depth++
+			n.deepest = max(n.deepest, n.depth)
+		case '}', ']':
+			if n.depth--; n.depth == 0 {
+				return at + 1, true
+			}
+		}
+	}
+	return at, false
+}
+
+func (n *nesting) err() error {
+	if n.deepest > parsers.MaxDepth {
+		return ErrDeep
+	}
+	return nil
 }
 
 func (s *Scanner) skipScalar() error {
