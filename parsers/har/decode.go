@@ -2,14 +2,14 @@ package har
 
 import (
 	"bytes"
-	"encoding/base64"
+	"cmp"
+	"errors"
+	"net/netip"
 	"strings"
-	"time"
-
-	"github.com/tidwall/gjson"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
+	"github.com/banlint/banlint/parsers/jsonscan"
 )
 
 func decode(rec parsers.Record, wanted parsers.Wanted) (timeline.Exchange, error) {
@@ -19,251 +19,243 @@ func decode(rec parsers.Record, wanted parsers.Wanted) (timeline.Exchange, error
 // DecodeEntry makes an exchange of the text of one entry. attached opens bodies
 // that the entry names as files; it may be nil.
 func DecodeEntry(pos timeline.Position, entry []byte, attached func(string) ([]byte, error), wanted parsers.Wanted) (timeline.Exchange, error) {
-	if wanted != nil {
-		if x, foreign := glance(pos, entry, wanted); foreign {
-			return x, nil
-		}
+	d := decoder{attached: attached, wanted: wanted}
+	end, err := d.decode(entry, 0)
+	if err == nil && len(bytes.TrimSpace(entry[end:])) > 0 {
+		err = jsonscan.ErrSyntax
 	}
-	if err := parsers.CheckJSON(entry); err != nil {
-		return timeline.Exchange{}, &parsers.Skipped{Pos: pos, Reason: err.Error()}
+	if err != nil {
+		err = cmp.Or(parsers.CheckJSON(entry), err)
+		return timeline.Exchange{Pos: pos, Took: -1}, &parsers.Skipped{Pos: pos, Reason: err.Error()}
 	}
-	d := decoder{attached: attached}
-	d.x.Pos, d.x.Took = pos, -1
-	root := gjson.ParseBytes(entry)
-	if !root.IsObject() {
-		return d.x, &parsers.Skipped{Pos: pos, Reason: "an entry that is no object"}
-	}
-	d.entry(root)
-	if d.x.URL == "" {
-		return d.x, &parsers.Skipped{Pos: pos, Reason: "an entry without the URL of a request"}
-	}
-	d.finish()
+	d.x.Pos = pos
 	return d.x, nil
 }
 
-// glance finds out cheaply whether anybody wants the entry. What it reads is not
-// checked yet, which does no harm: a wrong guess costs a closer look.
-func glance(pos timeline.Position, entry []byte, wanted parsers.Wanted) (x timeline.Exchange, foreign bool) {
-	url := gjson.GetBytes(entry, "request.url")
-	if url.Type != gjson.String || !strings.Contains(url.Str, "://") || wanted(url.Str, "") {
-		return x, false
-	}
-	if server := parsers.Address(member(entry, `"serverIPAddress"`)); server != "" && wanted(url.Str, server) {
-		return x, false
-	}
-	start, grain := stamp(member(entry, `"startedDateTime"`))
-	return timeline.Exchange{Pos: pos, URL: url.Str, Start: start, Grain: grain, Took: -1}, true
-}
-
-// member returns the string behind a quoted name, wherever in the entry it
-// stands. Inside another string its quotes would be escaped.
-func member(entry []byte, name string) string {
-	for {
-		i := bytes.Index(entry, []byte(name))
-		if i < 1 {
-			return ""
-		}
-		escaped := entry[i-1] == '\\'
-		entry = entry[i+len(name):]
-		rest := bytes.TrimLeft(entry[:min(len(entry), 80)], " \t\r\n:")
-		if value, ok := bytes.CutPrefix(rest, []byte(`"`)); ok && !escaped {
-			value, _, _ = bytes.Cut(value, []byte(`"`))
-			return string(value)
-		}
-	}
-}
-
-// decoder is the work on one entry.
+// decoder is the work on one entry, and then on the next: what it made of one is good
+// until then.
 type decoder struct {
-	x        timeline.Exchange
+	wanted   parsers.Wanted
 	attached func(string) ([]byte, error)
-	timings  time.Duration // the sum of those that are known
-	sent     int64         // bodySize of the request; -1 when unknown
-	apart    bool          // the request's body lies in a file of its own
-	mime     string        // of the request body
-	aborted  bool
+
+	x      timeline.Exchange
+	room   jsonscan.Room
+	fields []timeline.Header // of request and response
+	said
 }
 
-func (d *decoder) entry(root gjson.Result) {
-	d.sent = -1
-	root.ForEach(func(name, value gjson.Result) bool {
-		switch name.Str {
+// said is what an entry says, and what is judged at its end, since members come in any
+// order. Values are as they stand there; nil is for what is not there.
+type said struct {
+	start, server, timings []byte
+
+	post, content  payload
+	sent, received int64 // bodySize; -1 when unknown
+
+	foreign bool // nobody wants an exchange of that URL
+	apart   bool // the request's body lies in a file of its own
+	aborted bool
+	broken  bool // a value that was looked at is no JSON
+}
+
+var (
+	errNoObject = errors.New("an entry that is no object")
+	errNoURL    = errors.New("an entry without the URL of a request")
+)
+
+// decode makes d.x of the entry that begins at text[at], and returns where it ends. Of
+// an exchange that nobody wants it takes no more than URL and time.
+func (d *decoder) decode(text []byte, at int) (end int, err error) {
+	c := jsonscan.Over(text, at)
+	if c.Next() != '{' {
+		return at, errNoObject
+	}
+	d.entry(&c, d.wanted)
+	if d.foreign && c.Err() == nil && d.wantedServer() {
+		c = jsonscan.Over(text, at)
+		d.entry(&c, nil)
+	}
+	d.x.Start, d.x.Grain = stamp(d.room.Text(d.start))
+	if d.foreign {
+		d.x = timeline.Exchange{URL: d.x.URL, Start: d.x.Start, Grain: d.x.Grain, Took: -1}
+	} else {
+		d.finish()
+	}
+	switch {
+	case c.Err() != nil:
+		return c.Offset(), c.Err()
+	case d.broken || d.room.Bad():
+		return c.Offset(), jsonscan.ErrSyntax
+	case d.x.URL == "":
+		return c.Offset(), errNoURL
+	default:
+		return c.Offset(), nil
+	}
+}
+
+// maxFields is for how many header fields a decoder keeps its memory.
+const maxFields = 1024
+
+// entry reads an entry up to its end, and bodies and headers only of one that is
+// wanted. Where wanted is nil, that is every one.
+func (d *decoder) entry(c *jsonscan.Cursor, wanted parsers.Wanted) {
+	d.x = timeline.Exchange{Took: -1}
+	d.said = said{sent: -1, received: -1}
+	d.room.Clear()
+	if d.fields = d.fields[:0]; cap(d.fields) > maxFields {
+		d.fields = nil
+	}
+	for more := c.Object(); more; more = c.Member() {
+		switch string(c.Name) {
 		case "startedDateTime":
-			d.x.Start, d.x.Grain = stamp(value.Str)
+			d.start = c.Value()
 		case "time":
-			d.took(value)
+			d.took(c.Value())
 		case "timings":
-			d.sum(value)
-		case "request":
-			d.request(value)
-		case "response":
-			d.response(value)
+			d.timings = c.Value()
 		case "serverIPAddress":
-			d.x.Server = parsers.Address(value.Str)
+			d.server = c.Value()
+		case "request":
+			d.request(c, wanted)
+		case "response":
+			if !d.foreign {
+				d.response(c)
+			}
 		}
-		return true
-	})
+	}
 }
 
-func (d *decoder) request(v gjson.Result) {
-	v.ForEach(func(name, value gjson.Result) bool {
-		switch name.Str {
+func (d *decoder) request(c *jsonscan.Cursor, wanted parsers.Wanted) {
+	for more := c.Object(); more; more = c.Member() {
+		switch string(c.Name) {
 		case "method":
-			d.x.Method = strings.ToUpper(value.Str)
+			d.x.Method = strings.ToUpper(d.room.Text(c.Value()))
 		case "url":
-			if d.x.URL == "" { // of two the first, as glance takes it
-				d.x.URL = value.Str
+			if url := d.room.Text(c.Value()); d.x.URL == "" { // of two the first
+				d.x.URL = url
+				d.foreign = wanted != nil && strings.Contains(url, "://") && !wanted(url, "")
 			}
 		case "headers":
-			d.x.RequestHeaders = headers(value)
+			if !d.foreign {
+				d.x.RequestHeaders = d.headers(c)
+			}
 		case "postData":
-			d.postData(value)
+			if !d.foreign {
+				d.post.read(c)
+			}
 		case "bodySize":
-			if value.Type == gjson.Number {
-				d.sent = value.Int()
+			if size := c.Value(); isNumber(size) {
+				d.sent = d.integer(size)
 			}
 		case "startedDateTime": // one exporter puts it here
-			d.x.Start, d.x.Grain = stamp(value.Str)
+			d.start = c.Value()
 		case "time":
-			d.took(value)
+			d.took(c.Value())
 		}
-		return true
-	})
-	if inner := v.Get("postData"); d.x.URL == "" { // and these members there
-		d.x.URL, d.x.Method = inner.Get("url").Str, strings.ToUpper(inner.Get("method").Str)
-		d.x.RequestHeaders = headers(inner.Get("headers"))
 	}
+}
+
+// wantedServer reports whether anybody wants the exchange for the sake of who
+// answered it.
+func (d *decoder) wantedServer() bool {
+	server := address(d.room.Text(d.server))
+	return server != "" && d.wanted(d.x.URL, server)
+}
+
+// address is parsers.Address, which makes a new text even of one that is an address
+// and nothing else, as they nearly all are.
+func address(s string) string {
+	if s == "" {
+		return ""
+	}
+	var text [64]byte
+	if a, err := netip.ParseAddr(s); err == nil && string(a.Unmap().AppendTo(text[:0])) == s {
+		return s
+	}
+	return parsers.Address(s)
 }
 
 // headers reads a list of names and values, or an object of them. What HTTP/2
 // calls pseudo headers are no header fields.
-func headers(v gjson.Result) (list []timeline.Header) {
-	v.ForEach(func(key, h gjson.Result) bool {
-		name, value := key.Str, h.String()
-		if h.IsObject() {
-			name, value = "", ""
-			h.ForEach(func(key, field gjson.Result) bool {
-				switch key.Str {
-				case "name":
-					name = field.String()
-				case "value":
-					value = field.String()
-				}
-				return true
-			})
+func (d *decoder) headers(c *jsonscan.Cursor) []timeline.Header {
+	from := len(d.fields)
+	if c.Next() == '{' {
+		for more := c.Object(); more; more = c.Member() {
+			d.header(c, string(c.Name))
 		}
-		if name != "" && name[0] != ':' {
-			list = append(list, timeline.Header{Name: name, Value: value})
+	} else {
+		for more := c.List(); more; more = c.Element() {
+			d.header(c, "")
 		}
-		return true
-	})
-	return list
+	}
+	return d.fields[from:len(d.fields):len(d.fields)]
 }
 
-func (d *decoder) response(v gjson.Result) {
-	size, received := int64(-1), int64(-1)
-	v.ForEach(func(name, value gjson.Result) bool {
-		switch name.Str {
+// header reads an object with name and value, or the value of a name.
+func (d *decoder) header(c *jsonscan.Cursor, name string) {
+	value := ""
+	if c.Next() == '{' {
+		name = ""
+		for more := c.Object(); more; more = c.Member() {
+			switch string(c.Name) {
+			case "name":
+				name = d.plain(c.Value())
+			case "value":
+				value = d.plain(c.Value())
+			}
+		}
+	} else {
+		value = d.plain(c.Value())
+	}
+	if name != "" && name[0] != ':' {
+		d.fields = append(d.fields, timeline.Header{Name: name, Value: value})
+	}
+}
+
+func (d *decoder) response(c *jsonscan.Cursor) {
+	for more := c.Object(); more; more = c.Member() {
+		switch string(c.Name) {
 		case "bodySize":
-			received = value.Int()
+			d.received = d.integer(c.Value())
 		case "status":
-			if n := value.Int(); n > 0 && n < 1000 {
+			value := c.Value()
+			if n := d.integer(value); n > 0 && n < 1000 {
 				d.x.Status = int(n)
-			} else if value.Type == gjson.Number {
+			} else if isNumber(value) {
 				d.aborted = true
 			}
 		case "headers":
-			d.x.ResponseHeaders = headers(value)
+			d.x.ResponseHeaders = d.headers(c)
 		case "content":
-			size = d.content(value)
+			d.content.read(c)
 		case "_error", "_failureText":
-			d.aborted = d.aborted || value.Str != ""
-		}
-		return true
-	})
-	if body := &d.x.ResponseBody; !body.Shown && size == 0 && received <= 0 && d.x.Status > 0 {
-		body.Shown = true // nothing was sent, and nothing is there
-	}
-}
-
-// content reads the body of a response and returns the size that it is said to
-// have; -1 when nothing is said.
-func (d *decoder) content(v gjson.Result) (size int64) {
-	size = -1
-	encoding, file, text := "", "", gjson.Result{}
-	v.ForEach(func(name, value gjson.Result) bool {
-		switch name.Str {
-		case "text":
-			text = value
-		case "encoding":
-			encoding = value.Str
-		case "size":
-			if value.Type == gjson.Number {
-				size = value.Int()
-			}
-		case "_file", "_sha1":
-			file = value.Str
-		}
-		return true
-	})
-	switch {
-	case text.Type == gjson.String && (text.Str != "" || file == ""):
-		d.x.ResponseBody = decoded(text.Str, encoding)
-		// A tool that limits bodies keeps the size: then the text is a beginning.
-		if body := &d.x.ResponseBody; size > int64(len(body.Bytes)) && len(body.Bytes) > 0 && encoding == "base64" {
-			body.Cut = true
-		} else if text.Str == "" && size > 0 {
-			body.Shown = false
-		}
-	case file != "":
-		d.x.ResponseBody = d.open(file)
-	}
-	return size
-}
-
-// decoded is a body as it was sent; one that is said to be Base64 and is not
-// stays as it is.
-func decoded(text, encoding string) timeline.Body {
-	if strings.EqualFold(encoding, "base64") {
-		if b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text)); err == nil {
-			return timeline.Body{Bytes: b, Shown: true}
+			d.aborted = d.aborted || d.room.Text(c.Value()) != ""
 		}
 	}
-	return timeline.Body{Bytes: []byte(text), Shown: true}
-}
-
-// open reads a body that lies beside the recording.
-func (d *decoder) open(file string) timeline.Body {
-	if d.attached == nil {
-		return timeline.Body{}
-	}
-	body, err := d.attached(file)
-	if err != nil {
-		return timeline.Body{}
-	}
-	return timeline.Body{Bytes: body, Shown: true}
 }
 
 // finish settles what depends on members that may come in any order.
 func (d *decoder) finish() {
-	if d.x.Took < 0 && d.timings > 0 {
-		d.x.Took = d.timings
+	if d.x.URL == "" {
+		d.misplaced()
 	}
+	if d.x.Took < 0 && d.timings != nil {
+		d.x.Took = cmp.Or(d.sum(), -1)
+	}
+	d.x.Server = address(d.room.Text(d.server))
 	d.x.Failed = d.x.Status == 0 && d.aborted
-	if body := &d.x.RequestBody; !body.Shown && !d.apart && d.bodiless() {
-		body.Shown = true
-	}
 	d.x.Tunnel = d.x.Method == "CONNECT"
+	d.requestBody()
+	d.responseBody()
 }
 
-// bodiless reports whether the request was sent without a body. Browsers write a
-// size of 0 for forms with files too, which they leave out: their headers tell.
-func (d *decoder) bodiless() bool {
-	switch d.x.Method {
-	case "GET", "HEAD", "OPTIONS":
-		return true
-	default:
-		length := d.x.Header("Content-Length")
-		return d.sent == 0 && (length == "" || length == "0") && !strings.HasPrefix(d.x.Header("Content-Type"), "multipart/")
+// misplaced takes what belongs to the request from its body's members.
+func (d *decoder) misplaced() {
+	d.x.URL, d.x.Method = d.room.Text(d.post.url), strings.ToUpper(d.room.Text(d.post.method))
+	d.x.RequestHeaders = nil
+	if d.post.headers != nil {
+		c := jsonscan.Over(d.post.headers, 0)
+		d.x.RequestHeaders = d.headers(&c)
+		d.broken = d.broken || c.Err() != nil && c.Err() != jsonscan.ErrCut
 	}
 }

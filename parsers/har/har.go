@@ -22,6 +22,8 @@ var Format = &parsers.Format{
 	Match:  match,
 	Split:  split,
 	Decode: decode,
+	Guess:  guess,
+	Each:   each,
 }
 
 var (

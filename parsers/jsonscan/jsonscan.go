@@ -111,6 +111,39 @@ func (s *Scanner) Line() int32 {
 	return s.line
 }
 
+// Offset returns the place of the next byte in the file.
+func (s *Scanner) Offset() int64 { return s.offset + int64(s.pos) }
+
+// A Skipper is a reader of which bytes can be passed that nobody wants to see. What
+// it cannot pass it says as Read does: io.EOF for a file that ends before.
+type Skipper interface {
+	Skip(n int64) error
+}
+
+// Jump goes on at a later place in the file, behind as many line breaks as are given.
+// No record is kept any more.
+func (s *Scanner) Jump(to int64, lines int32) {
+	s.line, s.kept = s.Line()+lines, -1
+	if end := s.offset + int64(len(s.buf)); to > end {
+		s.pass(to - end)
+		s.buf, s.offset = s.buf[:0], to
+	}
+	s.pos = int(to - s.offset)
+	s.counted = s.pos
+}
+
+// pass passes bytes that were not read yet.
+func (s *Scanner) pass(n int64) {
+	if s.err != nil {
+		return
+	}
+	if r, ok := s.r.(Skipper); ok {
+		s.err = r.Skip(n)
+	} else {
+		_, s.err = io.CopyN(io.Discard, s.r, n)
+	}
+}
+
 // Next returns the next byte that is no white space, without passing it; 0 at the
 // end of the file, of which Ended tells more.
 func (s *Scanner) Next() byte {
@@ -144,7 +177,7 @@ func (s *Scanner) Expect(c byte) error {
 
 // broken is the error for a file that is not JSON at the next byte.
 func (s *Scanner) broken(why string) error {
-	return fmt.Errorf("%w at line %d, byte %d of the file: %s", ErrSyntax, s.Line(), s.offset+int64(s.pos)+1, why)
+	return fmt.Errorf("%w at line %d, byte %d of the file: %s", ErrSyntax, s.Line(), s.Offset()+1, why)
 }
 
 // Ended is the error for a file that goes on with nothing, where something was

@@ -240,6 +240,51 @@ func TestLineOfRecord(t *testing.T) {
 	}
 }
 
+// A skipper counts what was passed unseen.
+type skipper struct {
+	io.ReadSeeker
+	passed int64
+}
+
+func (s *skipper) Skip(n int64) error {
+	s.passed += n
+	_, err := s.Seek(n, io.SeekCurrent)
+	return err
+}
+
+func TestJump(t *testing.T) {
+	text := "\xef\xbb\xbf[\n1,\n2,\n3,\n" + strings.Repeat(" \n", 3*chunk) + "4,\n5]"
+	four := int64(strings.Index(text, "4"))
+	in := &skipper{ReadSeeker: strings.NewReader(text)}
+	for name, r := range map[string]io.Reader{"skipper": in, "whole": strings.NewReader(text), "bytes": iotest.OneByteReader(strings.NewReader(text))} {
+		s := jsonscan.New(r)
+		var seen []string
+		err := s.Elements(func() error {
+			switch s.Next() {
+			case '1':
+				s.Jump(s.Offset()+3, 1) // which may be in the buffer
+			case '3':
+				s.Jump(four, 3*chunk+1)
+			}
+			seen = append(seen, fmt.Sprintf("%c %d %d", s.Next(), s.Line(), s.Offset()))
+			return s.Skip()
+		})
+		want := []string{"2 3 8", fmt.Sprintf("4 %d %d", 3*chunk+5, four), fmt.Sprintf("5 %d %d", 3*chunk+6, four+3)}
+		if fmt.Sprint(seen) != fmt.Sprint(want) || err != nil {
+			t.Errorf("%s: %q, want %q; %v", name, seen, want, err)
+		}
+	}
+	if in.passed == 0 {
+		t.Error("nothing was passed unseen")
+	}
+	for name, r := range map[string]io.Reader{"skipper": &skipper{ReadSeeker: strings.NewReader("[1]")}, "whole": strings.NewReader("[1]")} {
+		s := jsonscan.New(r)
+		if s.Jump(10, 0); s.Skip() != jsonscan.ErrCut {
+			t.Errorf("%s: behind the end there is something", name)
+		}
+	}
+}
+
 func TestMembers(t *testing.T) {
 	long := strings.Repeat("n", 257)
 	for _, c := range []struct{ text, want string }{
