@@ -14,27 +14,27 @@ import (
 var (
 	JSON = newFormat(dialect{
 		name: "jsonlog", title: "JSON access log (nginx, Caddy, Traefik, Envoy, Cloudflare)", called: "JSON access log",
-		noise: jsonNoise, whole: jsonWhole, read: readJSON, claim: mostly,
+		noise: jsonNoise, whole: jsonWhole, read: (*decoder).json, claim: mostly,
 	})
 	Squid = newFormat(dialect{
 		name: "squid", title: "Squid's own log", called: "Squid log",
-		noise: squidNoise, whole: squidWhole, read: readSquid, claim: mostly,
+		noise: squidNoise, whole: squidWhole, read: (*decoder).squid, quick: (*decoder).quickSquid, claim: mostly,
 	})
 	HAProxy = newFormat(dialect{
 		name: "haproxy", title: "HAProxy HTTP log", called: "HAProxy HTTP log",
-		noise: haproxyNoise, whole: haproxyWhole, read: readHAProxy, claim: mostly,
+		noise: haproxyNoise, whole: haproxyWhole, read: (*decoder).haproxy, claim: mostly,
 	})
 	Tinyproxy = newFormat(dialect{
 		name: "tinyproxy", title: "tinyproxy log", called: "tinyproxy log",
-		noise: tinyproxyNoise, whole: tinyproxyWhole, read: readTinyproxy, claim: mostly, recall: tinyproxyClients,
+		noise: tinyproxyNoise, whole: tinyproxyWhole, read: (*decoder).tinyproxy, claim: mostly, recall: tinyproxyClients,
 	})
 	NginxBody = newFormat(dialect{
 		name: "nginx-body", title: "Access log with a request body behind the user agent (nginx)", called: "nginx log with request body",
-		noise: combinedNoise, whole: combinedWhole, enough: combinedEnough, read: readWithBody, claim: mostlyBodies,
+		noise: combinedNoise, whole: combinedWhole, enough: combinedEnough, read: (*decoder).withBody, quick: (*decoder).quickWithBody, claim: mostlyBodies,
 	})
 	Combined = newFormat(dialect{
 		name: "combined", title: "Access log, common or combined (nginx, Apache, Squid, Traefik, privoxy)", called: "access log, common or combined",
-		noise: combinedNoise, whole: combinedWhole, enough: combinedEnough, read: readCombined, claim: mostly,
+		noise: combinedNoise, whole: combinedWhole, enough: combinedEnough, read: (*decoder).combined, quick: (*decoder).quickCombined, claim: mostly,
 	})
 )
 
@@ -48,7 +48,8 @@ type dialect struct {
 	noise       func(line []byte) bool
 	whole       func(line []byte) bool // the line goes on to where this kind of line ends
 	enough      func(line []byte) bool // it does not, and yet shows an exchange; may be nil
-	read        func(line []byte, wanted parsers.Wanted) (timeline.Exchange, error)
+	read        func(d *decoder, line []byte) error
+	quick       func(d *decoder, line []byte) (ok bool, err error) // read for lines that begin as most do; may be nil
 	claim       func(t tally) bool
 	recall      func() func(line []byte) []byte // adds to a line what earlier ones told; may be nil
 }
@@ -62,24 +63,20 @@ type unusable string
 func (u unusable) Error() string { return string(u) }
 
 func newFormat(d dialect) *parsers.Format {
-	return &parsers.Format{
+	f := &parsers.Format{
 		Name: d.name, Title: d.title, ByLine: true,
 		Match: d.match,
 		Split: d.split,
 		Decode: func(rec parsers.Record, wanted parsers.Wanted) (timeline.Exchange, error) {
-			x, err := d.read(rec.Text, wanted)
-			x.Pos = rec.Pos
-			if err != nil {
-				return x, &parsers.Skipped{Pos: rec.Pos, Reason: err.Error()}
-			}
-			return x, nil
+			dec := decoder{read: d.read, wanted: wanted}
+			err := dec.decode(rec)
+			return dec.x, err
 		},
 	}
-}
-
-// passed asks whether nobody will look at an exchange.
-func passed(x *timeline.Exchange, wanted parsers.Wanted) bool {
-	return wanted != nil && !wanted(x.URL, x.Server)
+	if d.recall == nil {
+		f.Guess, f.Each = guess, d.each
+	}
+	return f
 }
 
 var tooLong = fmt.Sprintf("a line of more than %d MiB", parsers.MaxRecord>>20)

@@ -125,7 +125,7 @@ func composed(line []byte) int {
 		return 0
 	}
 	for _, c := range line[:name] {
-		if (c|0x20 < 'a' || c|0x20 > 'z') && !isDigit(c) && c != '-' && c != '_' && c != '.' {
+		if !isLetter(c) && !isDigit(c) && c != '-' && c != '_' && c != '.' {
 			return 0
 		}
 	}

@@ -2,10 +2,8 @@ package accesslog
 
 import (
 	"bytes"
+	"strings"
 	"time"
-
-	"github.com/banlint/banlint/analyzer/timeline"
-	"github.com/banlint/banlint/parsers"
 )
 
 // stamp finds the time in brackets that is followed by a request in quotes. head is
@@ -18,56 +16,67 @@ func stamp(line []byte) (m moment, head, rest []byte, ok bool) {
 			return m, nil, nil, false
 		}
 		from += i + 1
-		m, n := logTime(line[from:])
-		if n == 0 {
-			m, n = isoTime(line[from:])
-		}
-		if n > 0 && bytes.HasPrefix(line[from+n:], []byte(`] "`)) {
-			return m, line[:from-1], line[from+n+2:], from > 2
+		if m, n := bracketed(line[from:]); n > 0 {
+			return m, line[:from-1], line[from+n:], from > 2
 		}
 	}
 }
 
-func readCombined(line []byte, wanted parsers.Wanted) (timeline.Exchange, error) {
-	x, added, err := readCommon(line, wanted)
-	lastedAdded(&x, added)
-	return x, err
+// bracketed reads the time behind a bracket. n is the place of the quote that
+// begins the request, 0 where there is none.
+func bracketed(b []byte) (m moment, n int) {
+	m, n = logTime(b)
+	if n == 0 {
+		m, n = isoTime(b)
+	}
+	if n == 0 || !bytes.HasPrefix(b[n:], []byte(`] "`)) {
+		return m, 0
+	}
+	return m, n + len(`] `)
 }
 
-func readWithBody(line []byte, wanted parsers.Wanted) (timeline.Exchange, error) {
-	x, added, err := readCommon(line, wanted)
-	bodyAdded(&x, added)
-	lastedAdded(&x, added)
-	return x, err
+func (d *decoder) combined(line []byte) error {
+	added, err := d.common(line)
+	d.lastedAdded(added)
+	return err
 }
 
-// readCommon reads: [host] client ident user [time] "request" status bytes
-// "referrer" "agent". added is what stands behind that, nil when nobody wants it.
-func readCommon(line []byte, wanted parsers.Wanted) (x timeline.Exchange, added []byte, err error) {
+func (d *decoder) withBody(line []byte) error {
+	added, err := d.common(line)
+	d.bodyAdded(added)
+	d.lastedAdded(added)
+	return err
+}
+
+// common reads: [host] client ident user [time] "request" status bytes "referrer"
+// "agent". added is what stands behind that, nil when nobody wants it.
+func (d *decoder) common(line []byte) (added []byte, err error) {
 	m, head, rest, ok := stamp(line)
 	if !ok {
-		return x, nil, errStranger
-	}
-	x.Start, x.Grain, x.Took = m.at, m.grain, -1
-	request, rest := next(rest)
-	status, rest := next(rest)
-	x.Status = max(number(status.text), 0)
-	switch {
-	case request.open:
-		return x, nil, errNoLine
-	case request.ragged || !isStatus(status):
-		return x, nil, errTorn
+		return nil, errStranger
 	}
 	host, client := peers(head)
-	if err := ask(&x, host, plain(request.text)); err != nil {
-		return x, nil, err
+	rest, err = d.asked(m, host, rest)
+	if err != nil || d.passed() {
+		return nil, err
 	}
-	if passed(&x, wanted) {
-		return x, nil, nil
+	d.x.Client = d.nearest(client)
+	return d.named(rest)
+}
+
+// asked reads request and status, and returns what stands behind them.
+func (d *decoder) asked(m moment, host, rest []byte) ([]byte, error) {
+	d.x.Start, d.x.Grain, d.x.Took = m.at, m.grain, -1
+	request, rest := next(rest)
+	status, rest := next(rest)
+	d.x.Status = max(number(status.text), 0)
+	switch {
+	case request.open:
+		return nil, errNoLine
+	case request.ragged || !isStatus(status):
+		return nil, errTorn
 	}
-	x.Client = nearest(client)
-	added, err = named(&x, rest)
-	return x, added, err
+	return rest, d.ask(host, d.plain(request.text))
 }
 
 func isStatus(f field) bool {
@@ -76,7 +85,7 @@ func isStatus(f field) bool {
 
 // named reads size, referrer and agent, and returns what stands behind them. A
 // referrer may come without quotes when there is none.
-func named(x *timeline.Exchange, rest []byte) (added []byte, err error) {
+func (d *decoder) named(rest []byte) (added []byte, err error) {
 	_, rest = next(rest)
 	referrer, rest2 := next(rest)
 	if !referrer.quoted && !isNone(referrer.text) {
@@ -92,7 +101,7 @@ func named(x *timeline.Exchange, rest []byte) (added []byte, err error) {
 		}
 		return nil, nil
 	}
-	agent(x, plain(name.text))
+	d.agent(view(d.plain(name.text)))
 	return added, nil
 }
 
@@ -102,12 +111,15 @@ func named(x *timeline.Exchange, rest []byte) (added []byte, err error) {
 func peers(head []byte) (host, client []byte) {
 	first, rest := next(head)
 	second, behind := next(rest)
+	if isNone(second.text) && !second.quoted {
+		return nil, head[:len(head)-len(rest)]
+	}
 	third, _ := next(behind)
 	name := bytes.TrimSuffix(second.text, []byte(","))
 	switch {
 	case first.quoted || !isHost(first.text), isNone(second.text), len(third.text) == 0:
 		return nil, head
-	case second.quoted, isAddress(name), string(name) == "unix:":
+	case second.quoted, isAddress(view(name)), string(name) == "unix:":
 		return first.text, rest
 	case isNone(third.text) && len(bytes.TrimSpace(behind)) > 1:
 		return first.text, rest
@@ -118,34 +130,16 @@ func peers(head []byte) (host, client []byte) {
 
 func isHost(b []byte) bool {
 	for _, c := range b {
-		if (c|0x20 < 'a' || c|0x20 > 'z') && !isDigit(c) && bytes.IndexByte([]byte("-._:[]"), c) < 0 {
+		if !isLetter(c) && !isDigit(c) && strings.IndexByte("-._:[]", c) < 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// isAddress tells an IP address from a name, as far as a glance can.
-func isAddress(b []byte) bool {
-	colons, letters := 0, 0
-	for _, c := range b {
-		switch {
-		case c == ':':
-			colons++
-		case c == '%':
-			return colons > 1
-		case c|0x20 >= 'a' && c|0x20 <= 'f':
-			letters++
-		case !isDigit(c) && c != '.' && c != '[' && c != ']':
-			return false
-		}
-	}
-	return len(b) > 2 && (letters == 0 || colons > 1)
-}
-
 // nearest returns the last of the addresses at the beginning: the one that the
 // connection came from. Those before it are the word of a header.
-func nearest(fields []byte) (client string) {
+func (d *decoder) nearest(fields []byte) (client string) {
 	for {
 		var f field
 		f, fields = next(fields)
@@ -156,7 +150,7 @@ func nearest(fields []byte) (client string) {
 		if isNone(text) {
 			return client
 		}
-		ip := address(text)
+		ip := d.address(view(text))
 		if ip == "" {
 			return client
 		}
@@ -166,7 +160,7 @@ func nearest(fields []byte) (client string) {
 
 // bodyAdded finds the request body among the fields that were added: the last that
 // looks like one. A dash in every such place stands for an empty one.
-func bodyAdded(x *timeline.Exchange, added []byte) {
+func (d *decoder) bodyAdded(added []byte) {
 	var body field
 	for len(added) > 0 {
 		var f field
@@ -176,8 +170,8 @@ func bodyAdded(x *timeline.Exchange, added []byte) {
 		}
 	}
 	if body.quoted {
-		requestBody(x, plain(body.text))
-		x.RequestBody.Cut = body.open
+		d.requestBody(d.plain(body.text))
+		d.x.RequestBody.Cut = body.open
 	}
 }
 
@@ -188,7 +182,7 @@ func isBody(text []byte) bool {
 	}
 	name, _, found := bytes.Cut(text[:min(len(text), 64)], []byte("="))
 	for _, c := range name {
-		if !isDigit(c) && (c|0x20 < 'a' || c|0x20 > 'z') && c != '_' && c != '%' && c != '[' && c != ']' {
+		if !isDigit(c) && !isLetter(c) && c != '_' && c != '%' && c != '[' && c != ']' {
 			return false
 		}
 	}
@@ -199,7 +193,7 @@ func isBody(text []byte) bool {
 // added. nginx writes rt= or seconds with a fraction, and stamps the end; Traefik
 // writes milliseconds with their unit, Apache one number of microseconds, and both
 // stamp the start.
-func lastedAdded(x *timeline.Exchange, added []byte) {
+func (d *decoder) lastedAdded(added []byte) {
 	var last []byte
 	bare := 0
 	for len(added) > 0 {
@@ -210,16 +204,16 @@ func lastedAdded(x *timeline.Exchange, added []byte) {
 			continue
 		}
 		if took := nginxTook(f.text); took >= 0 {
-			ended(x, took)
+			d.ended(took)
 			return
 		}
 		bare++
 		last = f.text
 	}
 	if ms, found := bytes.CutSuffix(last, []byte("ms")); found {
-		x.Took = lasted(ms, time.Millisecond)
+		d.x.Took = lasted(ms, time.Millisecond)
 	} else if bare == 1 && number(last) >= 0 {
-		x.Took = lasted(last, time.Microsecond)
+		d.x.Took = lasted(last, time.Microsecond)
 	}
 }
 

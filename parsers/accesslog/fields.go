@@ -57,6 +57,9 @@ func trim(line []byte) []byte {
 
 // closing returns the place of the quote that ends a field, or -1.
 func closing(b []byte) int {
+	if len(b) > 1 && b[0] == '-' && b[1] == '"' { // as most fields are
+		return 1
+	}
 	for from := 0; ; {
 		i := bytes.IndexByte(b[from:], '"')
 		if i < 0 {
@@ -76,12 +79,12 @@ func closing(b []byte) int {
 
 // plain undoes what servers escape within quotes: \xHH, \" and the like, and with
 // escape=json \u00HH.
-func plain(b []byte) []byte {
+func (d *decoder) plain(b []byte) []byte {
 	at := bytes.IndexByte(b, '\\')
 	if at < 0 {
 		return b
 	}
-	out := make([]byte, 0, len(b))
+	start, out := len(d.made), d.made
 	for at >= 0 && at+1 < len(b) {
 		out = append(out, b[:at]...)
 		var n int
@@ -89,7 +92,8 @@ func plain(b []byte) []byte {
 		b = b[at+1+n:]
 		at = bytes.IndexByte(b, '\\')
 	}
-	return append(out, b...)
+	d.made = append(out, b...)
+	return d.made[start:]
 }
 
 // escape appends the character that the escape at the beginning of b means. n is
@@ -143,15 +147,20 @@ func integer(b []byte) int64 {
 	}
 	n := int64(0)
 	for _, c := range b {
-		if !isDigit(c) || n > (math.MaxInt64-9)/10 {
+		if !isDigit(c) {
 			return -1
 		}
 		n = n*10 + int64(c-'0')
+	}
+	if n < 0 || n > math.MaxInt64/10*10-1 { // 19 digits may be too many
+		return -1
 	}
 	return n
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // isNone tells the dash that stands for nothing.
 func isNone(b []byte) bool { return len(b) == 0 || len(b) == 1 && b[0] == '-' }

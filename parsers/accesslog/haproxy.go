@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"encoding/hex"
 	"time"
-
-	"github.com/banlint/banlint/analyzer/timeline"
-	"github.com/banlint/banlint/parsers"
 )
 
 // haproxyStamp finds the time in brackets, which has a fraction and no zone.
@@ -24,18 +21,19 @@ func haproxyStamp(line []byte) (m moment, head, rest []byte, ok bool) {
 	}
 }
 
-// readHAProxy reads: client:port [time] frontend backend/server timers status bytes
+// haproxy reads: client:port [time] frontend backend/server timers status bytes
 // … "request". The time is that of the request. Its zone is not told, and taken
 // for UTC.
-func readHAProxy(line []byte, wanted parsers.Wanted) (x timeline.Exchange, err error) {
+func (d *decoder) haproxy(line []byte) error {
+	x := &d.x
 	m, head, rest, ok := haproxyStamp(line)
 	if !ok {
-		return x, errStranger
+		return errStranger
 	}
 	x.Start, x.Grain, x.Took = m.at, m.grain, -1
 	timers, rest := haproxyTimers(rest)
 	if timers == nil {
-		return x, errStranger
+		return errStranger
 	}
 	total := timers[bytes.LastIndexByte(timers, '/')+1:]
 	x.Took = lasted(bytes.TrimPrefix(total, []byte("+")), time.Millisecond)
@@ -45,20 +43,20 @@ func readHAProxy(line []byte, wanted parsers.Wanted) (x timeline.Exchange, err e
 	request, ok := haproxyRequest(rest)
 	switch {
 	case !ok:
-		return x, unusable("a request line without its end: HAProxy cuts lines at a length that it can be told (len)")
+		return unusable("a request line without its end: HAProxy cuts lines at a length that it can be told (len)")
 	case string(request) == "<BADREQ>":
-		return x, errNoLine
+		return errNoLine
 	}
-	if err := ask(&x, nil, request); err != nil {
-		return x, err
+	if err := d.ask(nil, request); err != nil {
+		return err
 	}
-	if passed(&x, wanted) {
-		return x, nil
+	if d.passed() {
+		return nil
 	}
 	// The port always follows, and an IPv6 address has no brackets.
 	client := lastField(head)
-	x.Client = address(client[:max(bytes.LastIndexByte(client, ':'), 0)])
-	return x, nil
+	x.Client = d.address(view(client[:max(bytes.LastIndexByte(client, ':'), 0)]))
+	return nil
 }
 
 // haproxyTimers finds TR/Tw/Tc/Tr/Ta, and returns what stands behind them too.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/tidwall/gjson"
 
-	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
 )
 
@@ -63,7 +62,7 @@ const (
 
 // jsonLine is the work on one line.
 type jsonLine struct {
-	x timeline.Exchange
+	*decoder
 
 	scheme, host string
 	target       string // with its query
@@ -85,34 +84,34 @@ type jsonLine struct {
 	envoy    bool
 }
 
-// readJSON reads an object of one of the servers, each member under the names that
-// they give it.
-func readJSON(line []byte, wanted parsers.Wanted) (x timeline.Exchange, err error) {
+// json reads an object of one of the servers, each member under the names that they
+// give it.
+func (d *decoder) json(line []byte) error {
 	text, ok := jsonText(line)
 	if !ok {
-		return x, errStranger
+		return errStranger
 	}
 	text = unslashed(text)
 	if err := parsers.CheckJSON(text); err != nil {
-		return x, fmt.Errorf("a line that is no JSON object: %w", err)
+		return fmt.Errorf("a line that is no JSON object: %w", err)
 	}
-	l := jsonLine{took: -1}
+	l := jsonLine{decoder: d, took: -1}
 	l.x.Took = -1
-	gjson.ParseBytes(text).ForEach(func(name, value gjson.Result) bool {
+	gjson.Parse(view(text)).ForEach(func(name, value gjson.Result) bool {
 		l.member(name.Str, value)
 		return true
 	})
 	if !l.aimed || !l.answered || !l.server || l.dump {
-		return l.x, errStranger
+		return errStranger
 	}
 	l.when()
 	if err := l.where(); err != nil {
-		return l.x, err
+		return err
 	}
-	if !passed(&l.x, wanted) {
+	if !l.passed() {
 		l.rest()
 	}
-	return l.x, nil
+	return nil
 }
 
 // where puts the URL together.
@@ -120,13 +119,13 @@ func (l *jsonLine) where() error {
 	if l.target == "" {
 		l.target = l.path
 		if l.query != "" && !strings.Contains(l.path, "?") {
-			l.target += "?" + strings.TrimPrefix(l.query, "?")
+			l.target = view(l.join(l.path, "?", strings.TrimPrefix(l.query, "?")))
 		}
 	}
 	if !isMethod([]byte(l.x.Method)) || l.target == "" {
 		return errNoRequest
 	}
-	return aim(&l.x, l.scheme, l.host, l.target)
+	return l.aim(l.scheme, l.host, l.target)
 }
 
 // when settles start and duration.
@@ -142,7 +141,7 @@ func (l *jsonLine) when() {
 		l.took = took
 	}
 	if l.stamped == end {
-		ended(&l.x, l.took)
+		l.ended(l.took)
 	} else {
 		l.x.Took = l.took
 	}
@@ -150,19 +149,19 @@ func (l *jsonLine) when() {
 
 // rest reads what only a wanted exchange needs.
 func (l *jsonLine) rest() {
-	l.x.Client = address([]byte(l.client))
-	agent(&l.x, []byte(l.agent))
+	l.x.Client = l.address(l.client)
+	l.decoder.agent(l.agent)
 	l.headers.ForEach(func(name, values gjson.Result) bool {
 		for _, v := range values.Array() {
-			l.x.RequestHeaders = append(l.x.RequestHeaders, timeline.Header{Name: name.Str, Value: v.Str})
+			l.header(name.Str, v.Str)
 		}
 		return true
 	})
 	switch {
 	case l.body.IsObject():
-		requestBody(&l.x, []byte(l.body.Raw))
+		l.requestBody(l.join(l.body.Raw))
 	case l.body.Exists():
-		requestBody(&l.x, []byte(l.body.Str))
+		l.requestBody(l.join(l.body.Str))
 	}
 }
 
@@ -207,8 +206,11 @@ func tookIn(v gjson.Result, unit time.Duration) time.Duration {
 		}
 		return -1
 	}
+	if took := lasted([]byte(text), unit); took >= 0 {
+		return took
+	}
 	if d, err := time.ParseDuration(text); err == nil && d > 0 && d <= maxTook {
 		return d
 	}
-	return lasted([]byte(text), unit)
+	return -1
 }

@@ -19,7 +19,7 @@ const (
 
 // ask reads a request line, such as POST /createTask HTTP/1.1. Its target may hold
 // blanks.
-func ask(x *timeline.Exchange, host, line []byte) error {
+func (d *decoder) ask(host, line []byte) error {
 	if isNone(line) {
 		return errNoRequest
 	}
@@ -27,12 +27,12 @@ func ask(x *timeline.Exchange, host, line []byte) error {
 	if end <= 0 || !isMethod(line[:end]) {
 		return errNoLine
 	}
-	x.Method = methodName(line[:end])
+	d.x.Method = view(line[:end])
 	target := bytes.TrimLeft(line[end:], " ")
 	if i := bytes.LastIndexByte(target, ' '); i >= 0 && bytes.HasPrefix(target[i+1:], []byte("HTTP/")) {
 		target = target[:i]
 	}
-	return aim(x, "", string(host), string(target))
+	return d.aim("", view(host), view(target))
 }
 
 func isMethod(b []byte) bool {
@@ -44,29 +44,19 @@ func isMethod(b []byte) bool {
 	return len(b) > 0
 }
 
-// methodName is string(b) that costs nothing for the methods that are used.
-func methodName(b []byte) string {
-	for _, known := range [...]string{"GET", "POST", "CONNECT", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"} {
-		if string(b) == known {
-			return known
-		}
-	}
-	return string(b)
-}
-
 // aim puts the URL together. Without a host it is path and query; without a scheme
 // the port tells it.
-func aim(x *timeline.Exchange, scheme, host, target string) error {
-	switch {
+func (d *decoder) aim(scheme, host, target string) error {
+	switch x := &d.x; {
 	case x.Method == "CONNECT":
 		if !strings.Contains(target, ":") || strings.ContainsAny(target, "/ ") {
 			return errNoTarget
 		}
-		x.Tunnel, x.URL = true, "https://"+target
+		x.Tunnel, x.URL = true, view(d.join("https://", target))
 	case strings.HasPrefix(target, "/"):
-		x.URL = absolute(scheme, host, target)
+		x.URL = d.absolute(scheme, host, target)
 	case target == "*":
-		x.URL = absolute(scheme, host, "/")
+		x.URL = d.absolute(scheme, host, "/")
 	case isAbsolute(target):
 		x.URL = target
 	default:
@@ -75,7 +65,7 @@ func aim(x *timeline.Exchange, scheme, host, target string) error {
 	return nil
 }
 
-func absolute(scheme, host, target string) string {
+func (d *decoder) absolute(scheme, host, target string) string {
 	switch {
 	case host == "" || host == "-" || host == "_":
 		return target
@@ -84,56 +74,97 @@ func absolute(scheme, host, target string) string {
 	case scheme == "":
 		scheme = "https"
 	}
-	return scheme + "://" + host + target
+	return view(d.join(scheme, "://", host, target))
 }
 
 func isAbsolute(target string) bool {
-	i := strings.Index(target, "://")
-	if i <= 0 || len(target) == i+3 {
-		return false
+	letters := 0
+	for letters < len(target) && isLetter(target[letters]) {
+		letters++
 	}
-	for _, c := range []byte(target[:i]) {
-		if c|0x20 < 'a' || c|0x20 > 'z' {
-			return false
-		}
-	}
-	return true
+	rest, found := strings.CutPrefix(target[letters:], "://")
+	return letters > 0 && found && rest != ""
 }
 
 // requestBody notes what a log has in its place for a body. Nothing stands for an
 // empty body where there can be none, and else for one that the server did not
 // see, such as an upload that it passed on.
-func requestBody(x *timeline.Exchange, body []byte) {
+func (d *decoder) requestBody(body []byte) {
 	if isNone(body) {
-		x.RequestBody.Shown = x.Method == "GET" || x.Method == "HEAD"
+		d.x.RequestBody.Shown = d.x.Method == "GET" || d.x.Method == "HEAD"
 		return
 	}
-	x.RequestBody = timeline.Body{Bytes: body, Shown: true}
+	d.x.RequestBody = timeline.Body{Bytes: body, Shown: true}
 }
 
-func agent(x *timeline.Exchange, name []byte) {
-	if !isNone(name) {
-		x.RequestHeaders = []timeline.Header{{Name: "User-Agent", Value: string(name)}}
+func (d *decoder) agent(name string) {
+	if name != "" && name != "-" {
+		d.header("User-Agent", name)
 	}
 }
 
-// address is parsers.Address, at less cost for what is an IPv4 address and no more.
-func address(b []byte) string {
-	text := string(b)
-	if a, err := netip.ParseAddr(text); err == nil && a.Is4() {
+// address is parsers.Address, at less cost for what needs no change, as an IPv4
+// address without a port, and for what is none at a glance.
+func (d *decoder) address(text string) string {
+	if isIPv4(text) {
 		return text
+	}
+	if len(text) > len("::") && !isAddress(text) {
+		return ""
+	}
+	if a, err := netip.ParseAddr(text); err == nil {
+		start := len(d.made)
+		d.made = a.Unmap().AppendTo(d.made)
+		return view(d.made[start:])
 	}
 	return parsers.Address(text)
 }
 
+// isIPv4 recognises four numbers below 256, without zeros before them.
+func isIPv4(text string) bool {
+	dots, digits, n := 0, 0, 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '.' && digits > 0:
+			dots, digits, n = dots+1, 0, 0
+		case isDigit(c) && (digits == 0 || n > 0):
+			digits, n = digits+1, n*10+int(c-'0')
+		default:
+			return false
+		}
+		if n > 255 {
+			return false
+		}
+	}
+	return dots == 3 && digits > 0
+}
+
+// isAddress tells an IP address from a name, as far as a glance can.
+func isAddress(text string) bool {
+	colons, letters := 0, 0
+	for _, c := range []byte(text) {
+		switch {
+		case c == ':':
+			colons++
+		case c == '%':
+			return colons > 1
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			letters++
+		case !isDigit(c) && c != '.' && c != '[' && c != ']':
+			return false
+		}
+	}
+	return len(text) > 2 && (letters == 0 || colons > 1)
+}
+
 // ended notes how long an exchange took, and turns the stamp of its end back to
 // its start.
-func ended(x *timeline.Exchange, took time.Duration) {
+func (d *decoder) ended(took time.Duration) {
 	if took < 0 {
 		return
 	}
-	x.Took = took
-	if x.Start != 0 {
-		x.Start = x.Start.Add(-took)
+	d.x.Took = took
+	if d.x.Start != 0 {
+		d.x.Start = d.x.Start.Add(-took)
 	}
 }

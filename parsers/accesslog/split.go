@@ -12,10 +12,7 @@ import (
 
 func (d *dialect) split(source string, r io.Reader) iter.Seq2[parsers.Record, error] {
 	return func(yield func(parsers.Record, error) bool) {
-		s := splitting{dialect: d, pos: timeline.Position{Source: source}}
-		if d.recall != nil {
-			s.recall = d.recall()
-		}
+		s := newSplitting(d, source)
 		for line, err := range parsers.Lines(r) {
 			if err != nil {
 				yield(parsers.Record{}, err)
@@ -50,6 +47,15 @@ type splitting struct {
 	*dialect
 	pos    timeline.Position // of the last exchange
 	recall func([]byte) []byte
+	probe  decoder // of lines that a collector may have had from elsewhere
+}
+
+func newSplitting(d *dialect, source string) splitting {
+	s := splitting{dialect: d, pos: timeline.Position{Source: source}, probe: decoder{read: d.read, wanted: nobody}}
+	if d.recall != nil {
+		s.recall = d.recall()
+	}
+	return s
 }
 
 // record takes a line for a record. One that comes with an error is good for all
@@ -94,9 +100,8 @@ func asks(line []byte) bool { return bytes.Contains(line, []byte(" HTTP/")) }
 func nobody(string, string) bool { return false }
 
 // strange reports whether a line is not of this kind of log.
-func (d *dialect) strange(line []byte) bool {
-	_, err := d.read(line, nobody)
-	return errors.Is(err, errStranger)
+func (s *splitting) strange(line []byte) bool {
+	return errors.Is(s.probe.line(line), errStranger)
 }
 
 // voters is how many lines at the beginning decide on a format.
@@ -133,10 +138,7 @@ func (d *dialect) match(prefix []byte) string {
 		last = nil
 	}
 	var t tally
-	s := splitting{dialect: d}
-	if d.recall != nil {
-		s.recall = d.recall()
-	}
+	s := newSplitting(d, "")
 	for _, line := range lines[:min(len(lines), voters)] {
 		if line = trim(line); len(line) > 0 {
 			s.count(&t, line)
@@ -161,7 +163,8 @@ func (s *splitting) count(t *tally, line []byte) bool {
 	if noise {
 		return true
 	}
-	x, err := s.read(line, nil)
+	d := decoder{read: s.read}
+	err := d.line(line)
 	var u unusable
 	switch {
 	case err == nil || errors.As(err, &u):
@@ -169,9 +172,9 @@ func (s *splitting) count(t *tally, line []byte) bool {
 	default:
 		t.foreign++
 	}
-	if x.Method == "POST" {
+	if d.x.Method == "POST" {
 		t.posts++
-		if len(x.RequestBody.Bytes) > 0 {
+		if len(d.x.RequestBody.Bytes) > 0 {
 			t.bodies++
 		}
 	}

@@ -3,9 +3,6 @@ package accesslog
 import (
 	"bytes"
 	"time"
-
-	"github.com/banlint/banlint/analyzer/timeline"
-	"github.com/banlint/banlint/parsers"
 )
 
 // The places of what Squid writes: 1795230291.909 22 127.0.0.1 TCP_MISS/200 282
@@ -36,47 +33,75 @@ func squidFields(line []byte) (fields [squidLength][]byte, n int) {
 	return fields, n
 }
 
-// readSquid reads a line of Squid's own format. It is stamped with the end.
-func readSquid(line []byte, wanted parsers.Wanted) (x timeline.Exchange, err error) {
+// A squidLine is what counts of a line.
+type squidLine struct {
+	end                                                           moment
+	elapsed, client, result, status, method, target, peer, server []byte
+}
+
+// squid reads a line of Squid's own format. It is stamped with the end.
+func (d *decoder) squid(line []byte) error {
 	fields, n := squidFields(line)
-	end, ok := epoch(fields[squidEnd])
-	result, status, found := bytes.Cut(fields[squidResult], []byte("/"))
-	if !ok || !found || !isMethod(bytes.TrimRight(result, "0123456789")) {
-		return x, errStranger
+	s := squidLine{
+		elapsed: fields[squidElapsed], client: fields[squidClient], method: fields[squidMethod], target: fields[squidURL],
 	}
-	x.Start, x.Grain, x.Took = end.at, end.grain, -1
-	peer, server, found := bytes.Cut(fields[squidPeer], []byte("/"))
+	var ok, found bool
+	s.end, ok = epoch(fields[squidEnd])
+	s.result, s.status, found = bytes.Cut(fields[squidResult], []byte("/"))
+	if !ok || !found || !isResult(s.result) {
+		return errStranger
+	}
+	d.x.Start, d.x.Grain, d.x.Took = s.end.at, s.end.grain, -1
+	s.peer, s.server, found = bytes.Cut(fields[squidPeer], []byte("/"))
 	switch {
 	case n < squidLength:
-		return x, unusable("a line with fewer fields than Squid writes")
-	case !found || !isMethod(bytes.TrimRight(peer, "0123456789")):
-		return x, unusable("a line with more fields than Squid writes: an address or a name with a blank")
+		return unusable("a line with fewer fields than Squid writes")
+	case !found || !isResult(s.peer):
+		return unusable("a line with more fields than Squid writes: an address or a name with a blank")
 	}
-	took := lasted(fields[squidElapsed], time.Millisecond)
-	if took < 0 && fields[squidElapsed][0] != '-' {
-		return x, unusable("a duration that is none: wanted milliseconds")
+	return d.squidLine(&s)
+}
+
+func (d *decoder) squidLine(s *squidLine) error {
+	x := &d.x
+	x.Start, x.Grain, x.Took = s.end.at, s.end.grain, -1
+	took := lasted(s.elapsed, time.Millisecond)
+	if took < 0 && s.elapsed[0] != '-' {
+		return unusable("a duration that is none: wanted milliseconds")
 	}
-	ended(&x, took) // negative behind a clock that was set back
-	x.Status = max(number(status), 0)
-	x.Failed = string(status) == "000"
-	x.Method = methodName(fields[squidMethod])
-	if err := aim(&x, "", "", string(fields[squidURL])); err != nil {
-		return x, err
+	d.ended(took) // negative behind a clock that was set back
+	x.Status = max(number(s.status), 0)
+	x.Failed = string(s.status) == "000"
+	x.Method = view(s.method)
+	if err := d.aim("", "", view(s.target)); err != nil {
+		return err
 	}
-	if bytes.HasSuffix(peer, []byte("DIRECT")) {
-		x.Server = address(server)
+	if bytes.HasSuffix(s.peer, []byte("DIRECT")) {
+		x.Server = d.address(view(s.server))
 	}
-	if passed(&x, wanted) {
-		return x, nil
+	if d.passed() {
+		return nil
 	}
-	x.Client = address(fields[squidClient])
-	return x, nil
+	x.Client = d.address(view(s.client))
+	return nil
+}
+
+// isResult recognises capitals, and perhaps digits behind them.
+func isResult(b []byte) bool {
+	for len(b) > 0 && isDigit(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	return isMethod(b)
 }
 
 // squidNoise recognises what caches ask each other, and comments.
 func squidNoise(line []byte) bool {
-	if line[0] == '#' || !bytes.Contains(line[:min(len(line), 100)], []byte(" UDP_")) {
-		return line[0] == '#'
+	if line[0] == '#' {
+		return true
+	}
+	// A letter that is rare in these lines is faster to find than a blank.
+	if begin := line[:min(len(line), 100)]; !bytes.Contains(begin, []byte("UDP_")) || !bytes.Contains(begin, []byte(" UDP_")) {
+		return false
 	}
 	fields, _ := squidFields(line)
 	return bytes.HasPrefix(fields[squidResult], []byte("UDP_"))

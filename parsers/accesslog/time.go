@@ -1,7 +1,6 @@
 package accesslog
 
 import (
-	"bytes"
 	"time"
 
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -34,7 +33,7 @@ func logTime(b []byte) (m moment, n int) {
 	if len(b) < 20 || b[2] != '/' || b[6] != '/' || b[11] != ':' && b[11] != ' ' || b[14] != ':' || b[17] != ':' {
 		return m, 0
 	}
-	seconds, ok := civil(number(b[7:11]), month(b[3:6]), number(b[0:2]), b[12:20])
+	seconds, ok := civil(year(b[7:]), month(b[3:]), pair(b), b[12:20])
 	if !ok {
 		return m, 0
 	}
@@ -46,7 +45,7 @@ func isoTime(b []byte) (m moment, n int) {
 	if len(b) < 19 || b[4] != '-' || b[7] != '-' || b[10] != 'T' && b[10] != ' ' || b[13] != ':' || b[16] != ':' {
 		return m, 0
 	}
-	seconds, ok := civil(number(b[0:4]), number(b[5:7]), number(b[8:10]), b[11:19])
+	seconds, ok := civil(year(b), pair(b[5:]), pair(b[8:]), b[11:19])
 	if !ok {
 		return m, 0
 	}
@@ -79,7 +78,7 @@ func fractionOf(b []byte) fraction {
 		return f
 	}
 	for f.length = 1; f.length < len(b) && isDigit(b[f.length]); f.length++ {
-		f.grain /= 10
+		f.grain = decimals[min(f.length, len(decimals)-1)]
 		f.part += time.Duration(b[f.length]-'0') * f.grain
 	}
 	if f.grain < time.Microsecond {
@@ -87,6 +86,10 @@ func fractionOf(b []byte) fraction {
 	}
 	return f
 }
+
+// decimals are what the places behind a point count; a table is faster than to
+// divide by ten.
+var decimals = [...]time.Duration{1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 100, 10, 1, 0}
 
 // zone reads Z, +0100 or +01:00, with or without a blank before it, in seconds
 // east of Greenwich. It is not ok when there is a zone that cannot be.
@@ -108,7 +111,7 @@ func zone(b []byte) (offset, length int, ok bool) {
 	if len(minute) < 2 {
 		return 0, 0, false
 	}
-	hours, minutes := number(text[1:3]), number(minute[:2])
+	hours, minutes := pair(text[1:]), pair(minute)
 	if hours < 0 || hours > 15 || minutes < 0 || minutes > 59 {
 		return 0, 0, false
 	}
@@ -122,7 +125,7 @@ func zone(b []byte) (offset, length int, ok bool) {
 // civil gives a date and a time such as 03:04:51 in seconds since 1970, as if they
 // were in UTC.
 func civil(year, month, day int, clock []byte) (seconds int64, ok bool) {
-	hour, minute, second := number(clock[0:2]), number(clock[3:5]), number(clock[6:8])
+	hour, minute, second := pair(clock), pair(clock[3:]), pair(clock[6:])
 	switch {
 	case year < 1, month < 1, month > 12, day < 1, day > daysIn(year, month),
 		hour < 0, hour > 23, minute < 0, minute > 59, second < 0, second > 60:
@@ -151,22 +154,56 @@ func daysIn(year, month int) int {
 	}
 }
 
-const months = "JanFebMarAprMayJunJulAugSepOctNovDec"
-
-// month returns the number of a month; 0 for what is none.
-func month(b []byte) int {
-	for i := 0; i < len(months); i += 3 {
-		if months[i] == b[0] && months[i+1] == b[1] && months[i+2] == b[2] {
-			return i/3 + 1
-		}
+// pair reads the two digits at the beginning; less than 0 when there is something
+// else.
+func pair(b []byte) int {
+	tens, ones := b[0]-'0', b[1]-'0'
+	if tens > 9 || ones > 9 {
+		return -1 << 16
 	}
-	return 0
+	return int(tens)*10 + int(ones)
+}
+
+// year reads the four digits at the beginning; less than 0 when there is something
+// else.
+func year(b []byte) int { return pair(b)*100 + pair(b[2:]) }
+
+// month reads the name at the beginning; 0 when there is something else.
+func month(b []byte) int {
+	switch string(b[:3]) {
+	case "Jan":
+		return 1
+	case "Feb":
+		return 2
+	case "Mar":
+		return 3
+	case "Apr":
+		return 4
+	case "May":
+		return 5
+	case "Jun":
+		return 6
+	case "Jul":
+		return 7
+	case "Aug":
+		return 8
+	case "Sep":
+		return 9
+	case "Oct":
+		return 10
+	case "Nov":
+		return 11
+	case "Dec":
+		return 12
+	default:
+		return 0
+	}
 }
 
 // epoch reads a time since 1970 in seconds, with a fraction or without, and whole
 // ones in milliseconds, microseconds or nanoseconds, which their length tells.
 func epoch(b []byte) (m moment, ok bool) {
-	whole, _, _ := bytes.Cut(b, []byte("."))
+	whole := digits(b)
 	unit := time.Second
 	switch len(whole) {
 	case 9, 10:
@@ -181,7 +218,7 @@ func epoch(b []byte) (m moment, ok bool) {
 	}
 	n := integer(whole)
 	f := fractionOf(b[len(whole):])
-	if n < 0 || len(whole)+f.length != len(b) {
+	if n < 0 || len(whole)+f.length != len(b) || f.length > 0 && b[len(whole)] != '.' {
 		return m, false
 	}
 	if unit != time.Second {
@@ -192,18 +229,27 @@ func epoch(b []byte) (m moment, ok bool) {
 	return newMoment(n, f), true
 }
 
+// digits returns the digits at the beginning.
+func digits(b []byte) []byte {
+	n := 0
+	for n < len(b) && isDigit(b[n]) {
+		n++
+	}
+	return b[:n]
+}
+
 // maxTook is the longest time that an exchange is believed to take.
 const maxTook = 24 * time.Hour
 
 // lasted reads a number of units, such as "0.020" seconds; -1 for what is none.
 func lasted(b []byte, unit time.Duration) time.Duration {
-	whole, rest, _ := bytes.Cut(b, []byte("."))
+	whole := digits(b)
 	n := integer(whole)
-	if n < 0 || n > int64(maxTook/unit) {
+	if n < 0 || n > int64(maxTook/unit) || len(whole) < len(b) && b[len(whole)] != '.' {
 		return -1
 	}
 	took := time.Duration(n) * unit
-	for _, c := range rest {
+	for _, c := range b[min(len(whole)+1, len(b)):] {
 		if !isDigit(c) {
 			return -1
 		}

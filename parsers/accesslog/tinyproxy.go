@@ -2,9 +2,6 @@ package accesslog
 
 import (
 	"bytes"
-
-	"github.com/banlint/banlint/analyzer/timeline"
-	"github.com/banlint/banlint/parsers"
 )
 
 // A line of tinyproxy: CONNECT   Nov 21 03:04:51.884 [14711]: Request (file
@@ -46,8 +43,8 @@ func descriptor(message, beginning []byte) (fd, rest []byte, ok bool) {
 // told, and the line.
 const separator = '\x1f'
 
-// readTinyproxy reads a request. What was answered, and when, is not told.
-func readTinyproxy(line []byte, wanted parsers.Wanted) (x timeline.Exchange, err error) {
+// tinyproxy reads a request. What was answered, and when, is not told.
+func (d *decoder) tinyproxy(line []byte) error {
 	var client []byte
 	if i := bytes.IndexByte(line, separator); i >= 0 && i <= maxAddress {
 		client, line = line[:i], line[i+1:]
@@ -55,17 +52,17 @@ func readTinyproxy(line []byte, wanted parsers.Wanted) (x timeline.Exchange, err
 	m, _, message, ok := tinyproxyLine(line)
 	_, request, isRequest := descriptor(message, tinyproxyRequest)
 	if !ok || !isRequest {
-		return x, errStranger
+		return errStranger
 	}
-	x.Start, x.Grain, x.Took = m.at, m.grain, -1
-	if err := ask(&x, nil, request); err != nil {
-		return x, err
+	d.x.Start, d.x.Grain, d.x.Took = m.at, m.grain, -1
+	if err := d.ask(nil, request); err != nil {
+		return err
 	}
-	if passed(&x, wanted) {
-		return x, nil
+	if d.passed() {
+		return nil
 	}
-	x.Client = address(client)
-	return x, nil
+	d.x.Client = d.address(view(client))
+	return nil
 }
 
 const (

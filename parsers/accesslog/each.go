@@ -1,0 +1,60 @@
+package accesslog
+
+import (
+	"bytes"
+
+	"github.com/banlint/banlint/analyzer/timeline"
+	"github.com/banlint/banlint/parsers"
+)
+
+// guess finds the line behind the next line break.
+func guess(text []byte, from int) int {
+	i := bytes.IndexByte(text[from:], '\n')
+	if i < 0 {
+		return -1
+	}
+	return from + i + 1
+}
+
+// each reads whole lines. The splitter is left one that is too long, the last one
+// when no line break is behind it, and a first one with a byte order mark: whether
+// that is the log's is not known here.
+func (d *dialect) each(text []byte, at int, wanted parsers.Wanted, visit func(*timeline.Exchange, error)) (end int) {
+	if bytes.HasPrefix(text[at:], []byte("\xef\xbb\xbf")) {
+		return at
+	}
+	s := newSplitting(d, "")
+	dec := decoder{read: d.read, wanted: wanted}
+	for line := int32(1); ; line++ {
+		length := bytes.IndexByte(text[at:], '\n') + 1
+		if length == 0 || length > parsers.MaxRecord {
+			return at
+		}
+		trimmed := trim(text[at : at+length])
+		at += length
+		if len(trimmed) == 0 {
+			continue
+		}
+		if err := s.decode(&dec, parsers.Line{Number: line, Text: trimmed}); err != nil {
+			visit(nil, err)
+		} else {
+			visit(&dec.x, nil)
+		}
+	}
+}
+
+func (s *splitting) decode(dec *decoder, line parsers.Line) error {
+	if s.quick != nil {
+		dec.reset()
+		if ok, err := s.quick(dec, line.Text); ok {
+			s.pos.Entry++
+			s.pos.Line = line.Number
+			return dec.done(s.pos, err)
+		}
+	}
+	rec, err := s.record(line)
+	if err != nil {
+		return err
+	}
+	return dec.decode(rec)
+}
