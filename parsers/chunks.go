@@ -27,8 +27,9 @@ type Passage interface {
 	// jump as a Record, counts on as it says, and goes on at its end.
 	Ahead(offset int64) (j *Jump, ok bool)
 
-	// Skip passes bytes of the stream that nobody has to see.
-	Skip(n int64)
+	// Skip passes bytes of the stream that nobody has to see. It never fails: what cannot
+	// be read is told by the next Read.
+	Skip(n int64) error
 
 	// Peek returns the beginning of the stream, at most so much, before any of it was
 	// read.
@@ -141,12 +142,15 @@ func (p *passage[T]) Read(b []byte) (int, error) {
 		return 0, p.ended
 	}
 	n := copy(b[:min(len(b), nearby)], c.text[p.offset-c.offset:])
-	p.Skip(int64(n))
+	p.offset += int64(n)
 	return n, nil
 }
 
 // Skip passes bytes that nobody has to see.
-func (p *passage[T]) Skip(n int64) { p.offset += n }
+func (p *passage[T]) Skip(n int64) error {
+	p.offset += n
+	return nil
+}
 
 // Peek shows the beginning of the first chunk, or of so many as it takes.
 func (p *passage[T]) Peek(n int) (head []byte) {

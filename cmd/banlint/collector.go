@@ -74,15 +74,16 @@ func (c *collector) warn(w report.Warning) { c.out.run.Warnings = append(c.out.r
 
 // converter makes a worker's function that says what an exchange means.
 func (c *collector) converter() parsers.Convert[exchange] {
-	var room []timeline.Call
+	reader := c.directory.Reader()
+	var room []timeline.Call // for the calls of one exchange
 	return func(x *timeline.Exchange, out []exchange) []exchange {
-		calls, outcome := c.directory.Read(x, room[:0])
+		calls, outcome := reader.Read(x, room[:0])
 		room = calls
 		if outcome != service.Recognised {
 			if outcome == service.Foreign {
 				return out
 			}
-			return append(out, exchange{outcome: outcome, host: timeline.Intern(service.Host(x.URL))})
+			return append(out, exchange{outcome: outcome, host: service.Host(x.URL)})
 		}
 		for i := range calls {
 			out = append(out, exchange{

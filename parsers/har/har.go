@@ -54,10 +54,11 @@ func match(prefix []byte) string {
 // splitting is the work of Split on one file.
 type splitting struct {
 	*jsonscan.Scanner
-	source string
-	entry  int32
-	found  bool // a list of entries, or an entry without a list
-	yield  func(parsers.Record, error) bool
+	passage parsers.Passage // nil for a stream that nobody reads ahead
+	source  string
+	entry   int32
+	found   bool // a list of entries, or an entry without a list
+	yield   func(parsers.Record, error) bool
 }
 
 // errEnough is the error for a walk that nobody wants to go on.
@@ -66,6 +67,7 @@ var errEnough = errors.New("whoever asks for records has had enough")
 func split(source string, r io.Reader) iter.Seq2[parsers.Record, error] {
 	return func(yield func(parsers.Record, error) bool) {
 		s := &splitting{Scanner: jsonscan.New(r), source: source, yield: yield}
+		s.passage, _ = r.(parsers.Passage)
 		switch err := s.file(); {
 		case err == nil || errors.Is(err, errEnough):
 		case errors.Is(err, jsonscan.ErrCut):
@@ -199,6 +201,9 @@ func (s *splitting) log() error {
 func (s *splitting) list() error {
 	s.found = true
 	return s.Elements(func() error {
+		if err := s.jump(); err != nil {
+			return err
+		}
 		line := s.Line()
 		if c := s.Next(); c == ',' || c == ']' {
 			return s.skipped(line, "a comma without an entry behind it")
@@ -211,6 +216,22 @@ func (s *splitting) list() error {
 		}
 		return s.emit(line, err)
 	})
+}
+
+// jump passes entries that were read already: all stretches that follow each other.
+func (s *splitting) jump() error {
+	for s.passage != nil {
+		j, ok := s.passage.Ahead(s.Offset())
+		if !ok {
+			return nil
+		}
+		if !s.yield(parsers.Record{Pos: s.position(s.Line() - 1), Jump: true}, nil) {
+			return errEnough
+		}
+		s.entry += j.Entries
+		s.Jump(j.To, j.Lines)
+	}
+	return nil
 }
 
 // emit hands the record on, or says why it cannot be.
