@@ -13,24 +13,30 @@ type ledger struct {
 	calls     int
 	accounts  map[timeline.Key]*party
 	addresses map[string]*party
-	subnets   map[string]*party // nil where the service does not ban them
-	account   *party            // of the last call: the next is mostly of the same
-	address   *party
-	from      []*party             // these, and the subnet
-	bans      []*Ban               // that the answers show, in order of time
-	told      *Ban                 // that somebody tells of; nil for none
-	respites  map[passing]*respite // of the estimates that were passed
+	subnets   map[string]*party
+	account   *party   // that was looked up last: mostly the next is the same
+	address   *party   // likewise
+	from      []*party // where parties puts whom a call comes from
+
+	bansAccounts, bansSubnets bool // there are such bans
+
+	bans     []*Ban               // that the answers show, in order of time
+	told     *Ban                 // that somebody tells of; nil for none
+	respites map[passing]*respite // of the estimates that were passed
 }
 
 func newLedger(p *service.Profile, told Told) *ledger {
-	l := &ledger{service: p, accounts: map[timeline.Key]*party{}, addresses: map[string]*party{}, respites: map[passing]*respite{}}
-	if slices.ContainsFunc(p.Bans, func(b service.Ban) bool { return b.Subnet }) {
-		l.subnets = map[string]*party{}
+	l := &ledger{
+		service: p, respites: map[passing]*respite{},
+		accounts: map[timeline.Key]*party{}, addresses: map[string]*party{}, subnets: map[string]*party{},
+	}
+	for _, b := range p.Bans {
+		l.bansAccounts = l.bansAccounts || b.Account
+		l.bansSubnets = l.bansSubnets || b.Subnet
 	}
 	if told.At != 0 {
 		l.told = newTold(p, told)
 	}
-	l.account, l.address = l.accountOf(timeline.Key{}), l.addressOf("")
 	return l
 }
 
@@ -46,56 +52,53 @@ func (l *ledger) call(c *timeline.Call) {
 	for _, p := range from {
 		p.trace(c, l.calls)
 	}
-	if c.State != timeline.NoState && c.Shows.Has(timeline.ShowsTime) {
-		served(c, from[0], from[1])
+	if len(l.respites) > 0 && c.State != timeline.NoState && c.Shows.Has(timeline.ShowsTime) {
+		l.served(c)
 	}
 	if l.told != nil {
 		l.told.hear(c)
 	}
 }
 
-// parties returns whom a call comes from: the account, the address, and its subnet where
-// the service bans those. It is good until the next call.
+// parties returns whom a call comes from, as far as the service bans such: the account,
+// the address, and its subnet. They are good until the next call.
 func (l *ledger) parties(c *timeline.Call) []*party {
-	if l.account.key != c.Key {
-		l.account = l.accountOf(c.Key)
+	l.from = l.from[:0]
+	if l.bansAccounts {
+		l.from = append(l.from, l.accountOf(c.Key))
 	}
-	if l.address.client != c.Client {
-		l.address = l.addressOf(c.Client)
-	}
-	l.from = append(l.from[:0], l.account, l.address)
-	if l.subnets != nil {
+	l.from = append(l.from, l.addressOf(c.Client))
+	if l.bansSubnets {
 		l.from = append(l.from, l.address.subnet)
 	}
 	return l.from
 }
 
 func (l *ledger) accountOf(key timeline.Key) *party {
-	p := l.accounts[key]
-	if p == nil {
-		p = &party{key: key}
-		l.accounts[key] = p
+	if l.account == nil || l.account.key != key {
+		l.account = find(l.accounts, key)
+		l.account.key = key
 	}
-	return p
+	return l.account
 }
 
 func (l *ledger) addressOf(client string) *party {
-	p := l.addresses[client]
-	if p == nil {
-		p = &party{client: client}
-		if l.subnets != nil {
-			p.subnet = l.subnetOf(subnetOf(client))
+	if l.address == nil || l.address.client != client {
+		l.address = find(l.addresses, client)
+		l.address.client = client
+		if l.bansSubnets && l.address.subnet == nil {
+			l.address.subnet = find(l.subnets, subnetOf(client))
 		}
-		l.addresses[client] = p
 	}
-	return p
+	return l.address
 }
 
-func (l *ledger) subnetOf(subnet string) *party {
-	p := l.subnets[subnet]
+// find returns the party of that name, a new one where there is none.
+func find[T comparable](parties map[T]*party, name T) *party {
+	p := parties[name]
 	if p == nil {
-		p = &party{client: subnet}
-		l.subnets[subnet] = p
+		p = &party{}
+		parties[name] = p
 	}
 	return p
 }
@@ -113,12 +116,12 @@ func (l *ledger) refused(c *timeline.Call, from []*party) {
 		return
 	}
 	b := newBan(l.service, c)
-	p := from[1]
+	p := l.addressOf(c.Client)
 	switch {
 	case b.Says.Account:
-		p = from[0]
+		p = l.accountOf(c.Key)
 	case b.Says.Subnet:
-		p = from[2]
+		p = p.subnet
 	}
 	b.Before, b.traces = !p.met, slices.Clone(p.traces)
 	l.bans, p.bans, p.open = append(l.bans, b), append(p.bans, b), append(p.open, b)

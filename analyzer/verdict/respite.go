@@ -76,10 +76,11 @@ func (w *waits) serve(c *timeline.Call) {
 
 // served takes up a call that was served to those who wait for one of its account, or of
 // its address where both show one.
-func served(c *timeline.Call, account, address *party) {
+func (l *ledger) served(c *timeline.Call) {
+	account := l.accountOf(c.Key)
 	account.waiting.serve(c)
 	if c.Shows.Has(timeline.ShowsClient) {
-		address.waiting.serve(c)
+		l.addressOf(c.Client).waiting.serve(c)
 	} else {
 		account.unseen.serve(c)
 	}
