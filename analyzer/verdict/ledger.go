@@ -18,7 +18,7 @@ type ledger struct {
 	address   *party   // likewise
 	from      []*party // where parties puts whom a call comes from
 
-	bansAccounts, bansSubnets bool // there are such bans
+	bansAccounts, bansSubnets bool // the service has such bans
 
 	bans     []*Ban               // that the answers show, in order of time
 	told     *Ban                 // that somebody tells of; nil for none

@@ -9,9 +9,9 @@ import (
 
 // A party is whom a ban can shut out: an account, an address, or its subnet.
 type party struct {
-	key    timeline.Key
-	client string // or the subnet
-	subnet *party // of an address, at a service that bans by subnet; nil for none
+	key    timeline.Key // of an account
+	client string       // of an address
+	subnet *party       // of an address, at a service that bans subnets; nil for none
 
 	met     bool    // it was answered otherwise than with a ban
 	open    []*Ban  // that are on, as far as is known

@@ -25,10 +25,11 @@ func Watch(book service.Book, told Told) *Witness {
 	return &Witness{book: book, told: told, ledgers: map[string]*ledger{}}
 }
 
-// Call takes up a call, which may be used for another one afterwards.
+// Call takes up a call, whose memory may hold another one afterwards. Its strings stay.
 func (w *Witness) Call(c *timeline.Call) { w.ledger(c.Service).call(c) }
 
-// Passed takes up that a finding has passed its limit, with the call that Call gets next.
+// Passed takes up that a finding has passed its limit, with the call that Call gets next:
+// the rules see a call first. The finding's Passed must stay what it is now.
 func (w *Witness) Passed(f *analyzer.Finding) { w.ledger(f.Service).passed(f) }
 
 func (w *Witness) ledger(name string) *ledger {
