@@ -23,6 +23,7 @@ type bench struct {
 	lines   int   // of access logs
 	sizes   []int64
 
+	load    string // of the machine, before
 	made    map[string]file
 	missing []string // tools
 	goals   []goal
@@ -49,7 +50,7 @@ var sections = []section{
 
 // measure is the command that measures; it is run in the repository.
 func measure(args []string) error {
-	b := &bench{made: map[string]file{}, peak: map[int]int64{}}
+	b := &bench{load: load(), made: map[string]file{}, peak: map[int]int64{}}
 	flags := flag.NewFlagSet("bench measure", flag.ExitOnError)
 	b.flags(flags)
 	into := flags.String("into", "", "replace the figures in this `document`, instead of printing them")
@@ -83,7 +84,7 @@ func (b *bench) flags(flags *flag.FlagSet) {
 		fmt.Fprintln(flags.Output(), "usage: bench measure [flags] [section...]; sections are", strings.Join(names(sections), ", "))
 		flags.PrintDefaults()
 	}
-	flags.StringVar(&b.dir, "dir", "", "`directory` for recordings, which are removed at the end; needs about 15 GB")
+	flags.StringVar(&b.dir, "dir", "", "`directory` for recordings, which are removed at the end; about 12 GB")
 	flags.StringVar(&b.banlint, "banlint", "", "`program` to measure; built anew unless given")
 	flags.StringVar(&b.beside, "beside", "", "another build of banlint, a `program` to measure beside it")
 	flags.StringVar(&b.jq, "jq", "jq", "`program` to use as jq")

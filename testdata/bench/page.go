@@ -126,7 +126,7 @@ func (b *bench) writeMachine() {
 	processor := property("/proc/cpuinfo", "model name", "a processor without a name")
 	memory := property("/proc/meminfo", "MemTotal", "unknown memory")
 	fmt.Fprintf(&b.page, "- %s, %d cores, %s, %s %s\n", processor, runtime.NumCPU(), memory, output("uname", "-sr"), runtime.GOARCH)
-	fmt.Fprintf(&b.page, "- %s; medians of %d rounds\n", runtime.Version(), b.rounds)
+	fmt.Fprintf(&b.page, "- %s; medians of %d rounds; load of the machine before %s\n", runtime.Version(), b.rounds, b.load)
 	for _, tool := range []string{"jq", "python3", "mawk", "goaccess", "lnav", "fail2ban-regex", "duckdb", "gzip", "pigz", "zstd"} {
 		if v := b.version(tool); v != "" {
 			fmt.Fprintf(&b.page, "- %s: %s\n", tool, v)
@@ -151,6 +151,17 @@ func commit() string {
 		name += " with changes"
 	}
 	return name
+}
+
+// load says how many processes the machine had to run of late; with many, what is
+// measured is worth little.
+func load() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "unknown"
+	}
+	lately, _, _ := strings.Cut(string(text), " ")
+	return lately
 }
 
 // property reads a value of a file of the kernel.
