@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unique"
@@ -64,7 +65,10 @@ func (s secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
 func (s secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // A TaskID names a task within one service: digits or a UUID, as text.
-type TaskID struct{ handle unique.Handle[string] }
+type TaskID struct {
+	number uint64                // of an id in digits, and 1 more; 0 for others
+	text   unique.Handle[string] // of any other id
+}
 
 // NewTaskID makes the TaskID of a text; "" makes the zero TaskID, which means
 // that the call names no task.
@@ -72,16 +76,46 @@ func NewTaskID(text string) TaskID {
 	if text == "" {
 		return TaskID{}
 	}
-	return TaskID{unique.Make(text)}
+	if n, ok := natural(text); ok {
+		return TaskID{number: n + 1} // most are, and millions of texts would cost more
+	}
+	return TaskID{text: unique.Make(text)}
+}
+
+// natural reads a number that its digits are the only way to write.
+func natural(text string) (n uint64, ok bool) {
+	if len(text) > 18 || text[0] == '0' && len(text) > 1 {
+		return 0, false
+	}
+	for i := range len(text) {
+		digit := text[i] - '0'
+		if digit > 9 {
+			return 0, false
+		}
+		n = n*10 + uint64(digit)
+	}
+	return n, true
+}
+
+// value returns the id as it was read.
+func (t TaskID) value() string {
+	switch {
+	case t.number > 0:
+		return strconv.FormatUint(t.number-1, 10)
+	case t == TaskID{}:
+		return ""
+	default:
+		return t.text.Value()
+	}
 }
 
 // low returns the id as a client shows it that keeps ids in 32 bits; the zero TaskID
 // where they are enough.
 func (t TaskID) low() TaskID {
-	if t == (TaskID{}) {
-		return t
+	if t.number > 0 && t.number-1 <= math.MaxInt32 {
+		return TaskID{}
 	}
-	n, err := strconv.ParseInt(t.handle.Value(), 10, 64)
+	n, err := strconv.ParseInt(t.value(), 10, 64)
 	if err != nil || n == int64(int32(n)) {
 		return TaskID{}
 	}
@@ -91,14 +125,21 @@ func (t TaskID) low() TaskID {
 // String gives digits and UUIDs as they are. A task id of any other shape may be
 // a key in the wrong place: of such a one it gives the length.
 func (t TaskID) String() string {
-	if t == (TaskID{}) {
-		return ""
+	plain, odd := t.plain()
+	if odd != "" {
+		return fmt.Sprintf("(%d characters)", len(odd))
 	}
-	text := t.handle.Value()
-	if isDigits(text) || isUUID(text) {
-		return text
+	return plain
+}
+
+// plain returns the text of an id that may be shown as it is, or else the text of one
+// that may not.
+func (t TaskID) plain() (text, odd string) {
+	text = t.value()
+	if t.number > 0 || isDigits(text) || isUUID(text) {
+		return text, ""
 	}
-	return fmt.Sprintf("(%d characters)", len(text))
+	return "", text
 }
 
 func isDigits(s string) bool {
@@ -118,17 +159,4 @@ func Intern(s string) string {
 		return ""
 	}
 	return unique.Make(s).Value()
-}
-
-// plain returns the text of an id that may be shown as it is, or else the text of one
-// that may not.
-func (t TaskID) plain() (text, odd string) {
-	if t == (TaskID{}) {
-		return "", ""
-	}
-	text = t.handle.Value()
-	if isDigits(text) || isUUID(text) {
-		return text, ""
-	}
-	return "", text
 }
