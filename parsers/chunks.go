@@ -78,8 +78,8 @@ type chunk[T any] struct {
 
 // read finds the stretches of a chunk.
 func (w *worker[T]) read(c *chunk[T]) {
+	s := &stretch[T]{found: found[T]{out: w.spare.get()}}
 	for at, vain := 0, 0; vain < maxVain; {
-		s := &stretch[T]{found: w.room()}
 		begin, end := w.stretch(c, at, s)
 		if begin < 0 {
 			break
@@ -89,7 +89,9 @@ func (w *worker[T]) read(c *chunk[T]) {
 			continue
 		}
 		c.stretches = append(c.stretches, s)
+		s = &stretch[T]{found: found[T]{out: w.spare.get()}}
 	}
+	w.spare.put(s.out)
 	c.done <- struct{}{}
 }
 
@@ -123,7 +125,7 @@ func (w *worker[T]) stretch(c *chunk[T], at int, s *stretch[T]) (begin, end int)
 // A passage is a stream in chunks, as the splitter sees it.
 type passage[T any] struct {
 	chunks  chan *chunk[T] // in order
-	spare   chan []byte    // texts of chunks that were passed
+	spare   store[byte]    // texts of chunks that were passed
 	stop    <-chan struct{}
 	held    []*chunk[T] // that have come and not been passed
 	offset  int64       // of what is read next
@@ -222,10 +224,7 @@ func (p *passage[T]) release(offset int64) {
 		c := p.held[0]
 		c.wait()
 		p.held = p.held[1:]
-		select {
-		case p.spare <- c.text[:0]:
-		default:
-		}
+		p.spare.put(c.text[:0])
 	}
 }
 
@@ -253,10 +252,8 @@ func (p *passage[T]) fill(r io.Reader, size int, hand func(*chunk[T]) bool) {
 }
 
 func (p *passage[T]) room(size int) []byte {
-	select {
-	case text := <-p.spare:
+	if text := p.spare.get(); cap(text) >= size {
 		return text[:size]
-	default:
-		return make([]byte, size)
 	}
+	return make([]byte, size)
 }

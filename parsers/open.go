@@ -56,9 +56,12 @@ func Read[T any](path string, opts Options, take Taker[T]) (*Recording, error) {
 		return nil, err
 	}
 	defer file.Close()
-	raw := &source{r: file, digest: sha256.New(), opts: &opts}
 	rec := &Recording{Path: path, Complete: true}
 	before := stat(file)
+	raw := &source{r: file, seen: opts.Seen}
+	if opts.Digest || before.size <= MaxDigest {
+		raw.digest = sha256.New()
+	}
 	l := &loading[T]{opts: &opts, take: take, rec: rec, file: file}
 	l.left = cmp.Or(opts.MaxBytes, DefaultMaxBytes)
 	err = l.stream(path, raw, nil)
@@ -74,7 +77,9 @@ func Read[T any](path string, opts Options, take Taker[T]) (*Recording, error) {
 	if _, err := io.Copy(io.Discard, raw); err != nil {
 		rec.incomplete(path, err)
 	}
-	rec.SHA256 = raw.sum()
+	if raw.digest != nil && (opts.Digest || raw.size <= MaxDigest) {
+		rec.SHA256 = hex.EncodeToString(raw.digest.Sum(nil))
+	}
 	if after := stat(file); before != after {
 		rec.warn(rec.whole(), "the file changed while it was read: read it again when its writer has finished", 1)
 	}
@@ -113,30 +118,21 @@ func plain(err error) string {
 // source is the bytes of an input as they were given.
 type source struct {
 	r      io.Reader
-	digest hash.Hash
+	digest hash.Hash // nil where none is wanted
 	size   int64
-	opts   *Options
+	seen   *atomic.Int64
 }
 
 func (s *source) Read(b []byte) (int, error) {
 	n, err := s.r.Read(b)
-	if s.size += int64(n); s.digested() {
+	s.size += int64(n)
+	if s.digest != nil {
 		s.digest.Write(b[:n])
 	}
-	if s.opts.Seen != nil {
-		s.opts.Seen.Add(int64(n))
+	if s.seen != nil {
+		s.seen.Add(int64(n))
 	}
 	return n, err
-}
-
-func (s *source) digested() bool { return s.opts.Digest || s.size <= MaxDigest }
-
-// sum returns the digest in hexadecimal; "" where the input was too long for one.
-func (s *source) sum() string {
-	if !s.digested() {
-		return ""
-	}
-	return hex.EncodeToString(s.digest.Sum(nil))
 }
 
 type fileState struct {

@@ -74,20 +74,32 @@ type worker[T any] struct {
 	opts    *Options
 	wanted  Wanted
 	convert Convert[T]
-	spare   chan []T
+	spare   store[T]
 }
 
-func (w *worker[T]) room() (f found[T]) {
+// A store keeps slices that were used, for others.
+type store[T any] chan []T
+
+func (s store[T]) get() []T {
 	select {
-	case f.out = <-w.spare:
+	case some := <-s:
+		return some
+	default:
+		return nil
+	}
+}
+
+func (s store[T]) put(some []T) {
+	clear(some) // what it points to is not ours to keep
+	select {
+	case s <- some[:0]:
 	default:
 	}
-	return f
 }
 
 // decode makes exchanges of the records and converts them.
 func (w *worker[T]) decode(b *batch[T]) {
-	b.out = w.room().out
+	b.out = w.spare.get()
 	start := 0
 	for i, rec := range b.records {
 		rec.Text = b.text[start:b.ends[i]:b.ends[i]]
@@ -126,8 +138,8 @@ type reading[T any] struct {
 	attached func(string) ([]byte, error)
 	jobs     chan func(*worker[T])
 	ordered  chan *batch[T]
-	spare    chan []T      // room of results that were handed on
-	texts    chan []byte   // and of batches that were decoded
+	spare    store[T]      // room of results that were handed on
+	texts    store[byte]   // and of batches that were decoded
 	stop     chan struct{} // closed when nothing more is wanted
 	ended    chan struct{} // closed when the stream is no longer read
 	broken   error         // the reader's own fault; good when ordered is closed
@@ -143,7 +155,7 @@ func run[T any](f *Format, source string, r io.Reader, opts *Options, attached f
 	rd := &reading[T]{
 		format: f, opts: opts, attached: attached,
 		jobs: make(chan func(*worker[T]), workers), ordered: make(chan *batch[T], workers+1),
-		spare: make(chan []T, 2*workers+4), texts: make(chan []byte, workers+2),
+		spare: make(store[T], 2*workers+4), texts: make(store[byte], workers+2),
 		stop: make(chan struct{}), ended: make(chan struct{}),
 	}
 	for range workers {
@@ -199,7 +211,7 @@ func (rd *reading[T]) passage() *passage[T] {
 		return nil
 	}
 	workers := rd.opts.workers()
-	return &passage[T]{chunks: make(chan *chunk[T], workers), spare: make(chan []byte, workers+2), stop: rd.stop}
+	return &passage[T]{chunks: make(chan *chunk[T], workers), spare: make(store[byte], workers+2), stop: rd.stop}
 }
 
 // collect hands on the results in order.
@@ -223,37 +235,24 @@ func (rd *reading[T]) collect(emit func(*T, timeline.Position), rec *Recording) 
 		for i := range b.out {
 			emit(&b.out[i], b.base)
 		}
-		rd.giveBack(b)
+		rd.recycle(b)
 		if rec.hopeless() {
 			return cmp.Or(fatal, errHopeless)
 		}
 	}
 }
 
-// giveBack keeps the room of a batch for others, unless one long record made it large.
-func (rd *reading[T]) giveBack(b *batch[T]) {
-	clear(b.out) // what it points to is not ours to keep
-	select {
-	case rd.spare <- b.out[:0]:
-	default:
-	}
-	if cap(b.text) == 0 || cap(b.text) > 2*batchBytes {
-		return
-	}
-	select {
-	case rd.texts <- b.text[:0]:
-	default:
+// recycle keeps the room of a batch for others, unless one long record made it large.
+func (rd *reading[T]) recycle(b *batch[T]) {
+	rd.spare.put(b.out)
+	if cap(b.text) > 0 && cap(b.text) <= 2*batchBytes {
+		rd.texts.put(b.text)
 	}
 }
 
 // fresh makes a batch.
 func (rd *reading[T]) fresh() *batch[T] {
-	b := &batch[T]{done: make(chan struct{}, 1)}
-	select {
-	case b.text = <-rd.texts:
-	default:
-	}
-	return b
+	return &batch[T]{text: rd.texts.get(), done: make(chan struct{}, 1)}
 }
 
 // split cuts the stream into batches. It returns the error that ended it early.

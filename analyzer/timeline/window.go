@@ -32,7 +32,7 @@ func (h held) compare(other held) int {
 
 // windowSize is how many calls a window holds. A log may write a request down when its
 // answer ends, and so many others may have ended before it.
-const windowSize = 1 << 15
+const windowSize = 1 << 14
 
 // NewWindow makes a window that hands calls to next, which may change them and not
 // keep them.
