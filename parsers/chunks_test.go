@@ -7,6 +7,8 @@ import (
 	"io"
 	"iter"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -146,5 +148,28 @@ func TestStop(t *testing.T) {
 			t.Error(got)
 		}
 		out.Close()
+	}
+}
+
+// TestDigest checks that the digest of a long input is there when it was asked for.
+func TestDigest(t *testing.T) {
+	line := strings.Repeat("!", 1<<20-1) + "\n"
+	for name, c := range map[string]struct {
+		lines  int
+		asked  bool
+		digest bool
+	}{
+		"short": {1, false, true}, "long": {65, false, false}, "long and asked for": {65, true, true},
+	} {
+		path := filepath.Join(t.TempDir(), "x")
+		if err := os.WriteFile(path, []byte(strings.Repeat(line, c.lines)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		rec, err := Read(path, Options{From: numbers, Digest: c.asked}, Taker[int]{
+			Convert: func() Convert[int] { return func(_ *timeline.Exchange, out []int) []int { return out } },
+		})
+		if err != nil || rec.Skipped != c.lines || (rec.SHA256 != "") != c.digest {
+			t.Errorf("%s: %+v, %v", name, rec, err)
+		}
 	}
 }

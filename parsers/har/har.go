@@ -18,6 +18,7 @@ import (
 // Format is the HTTP Archive.
 var Format = &parsers.Format{
 	Name:   "har",
+	JSON:   true,
 	Title:  "HTTP Archive (HAR)",
 	Match:  match,
 	Split:  split,

@@ -20,6 +20,7 @@ import (
 // Format is the dump: objects one a line, one after another, or in a list.
 var Format = &parsers.Format{
 	Name:   "dump",
+	JSON:   true,
 	Title:  "JSON dump of requests (native, or by synonyms)",
 	ByLine: true,
 	Match:  match,
