@@ -25,19 +25,19 @@ type Engine struct {
 	plans    []*plan          // of the services that were met
 	now      timeline.Instant // the latest time that a call had
 	calls    int
-	due      timeline.Instant // when a scope is to be swept again
-	eager    int              // how often a scope is swept within its memory
+	due      timeline.Instant          // when a scope is to be swept again
+	pause    func(Scope) time.Duration // from one sweep of a scope to the next
 	findings ledger
 	spare    copies
 }
 
-// sweeps is how often a scope is swept within its memory: so its memory holds little
-// that is forgotten, and a subject is looked at a few times for nothing.
-const sweeps = 4
+// pause is a quarter of a scope's memory: little of what is kept is forgotten, and a
+// subject is looked at a few times for nothing.
+func pause(s Scope) time.Duration { return memory[s] / 4 }
 
 // New makes an engine for rules and the services that calls are judged by.
 func New(rules []*Rule, book service.Book) *Engine {
-	return &Engine{rules: rules, book: book, eager: sweeps}
+	return &Engine{rules: rules, book: book, pause: pause}
 }
 
 // Check takes the next call. Calls come in order of time; the call is only lent.
@@ -183,7 +183,7 @@ func (e *Engine) sweep() {
 					}
 					return over
 				})
-				s.due = e.now.Add(memory[s.scope] / time.Duration(e.eager))
+				s.due = e.now.Add(e.pause(s.scope))
 			}
 			e.due = min(e.due, s.due)
 		}
