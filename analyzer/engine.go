@@ -192,7 +192,7 @@ func (e *Engine) sweep() {
 
 // leave takes leave of a subject: for it the recording is over.
 func (e *Engine) leave(s *scopeState, who *subject) {
-	seen := &s.plan.seen
+	seen := s.plan.seen
 	last, partial := seen.last, seen.Partial()
 	if who.forgotten(s.scope, e.now) {
 		last = who.last.Add(memory[s.scope])
@@ -236,7 +236,7 @@ func (e *Engine) Report() *Report {
 	r := &Report{Rules: e.rules, Calls: e.calls}
 	for _, profile := range e.book {
 		if i := slices.IndexFunc(e.plans, func(p *plan) bool { return p.profile == profile }); i >= 0 {
-			r.Services = append(r.Services, &e.plans[i].seen)
+			r.Services = append(r.Services, e.plans[i].seen)
 		}
 	}
 	for _, p := range e.plans {

@@ -11,7 +11,7 @@ import (
 // these calls.
 type plan struct {
 	profile *service.Profile
-	seen    Seen
+	seen    *Seen
 	scopes  [scopeCount]scopeState
 	rows    [kinds]*row          // by kind of call, made when the first of its kind comes
 	flawed  [maxFlaws][]*applied // by flaw: the rules about it
@@ -50,7 +50,7 @@ type room struct {
 // newPlan makes the plan of a service. A rule whose limit the service does not have
 // is not applicable, which is not the same as passed.
 func (e *Engine) newPlan(profile *service.Profile) *plan {
-	p := &plan{profile: profile, seen: Seen{Profile: profile}}
+	p := &plan{profile: profile, seen: &Seen{Profile: profile}}
 	for i := range p.scopes {
 		p.scopes[i] = scopeState{plan: p, scope: Scope(i), subjects: newSubjects(Scope(i))}
 	}

@@ -62,7 +62,9 @@ func (t *twins) Check(p *analyzer.Pass, c *timeline.Call) {
 
 // send takes up an image, and reports it where the same one is open.
 func (t *twins) send(p *analyzer.Pass, c *timeline.Call) {
-	t.open = slices.DeleteFunc(t.open, func(i openImage) bool { return c.Start.Sub(i.sent) > t.limit.Span-c.Grain })
+	for len(t.open) > 0 && c.Start.Sub(t.open[0].sent) > t.limit.Span-c.Grain {
+		t.open = t.open[1:]
+	}
 	copies, taken := 1, 1
 	for _, i := range t.open {
 		if i.request != c.Request {
