@@ -15,8 +15,13 @@ func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // trimmed strips white space, and the byte order mark that some clients send.
 func trimmed(body []byte) []byte {
+	if n := len(body); n > 0 && isPrint(body[0]) && isPrint(body[n-1]) { // as nearly always
+		return body
+	}
 	return bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
 }
+
+func isPrint(c byte) bool { return ' ' < c && c <= '~' }
 
 // settled returns a body in a form that it can be read in: trimmed, and without the
 // long runs that a parser left out only where it reads the same without them.
@@ -46,7 +51,7 @@ func dispensable(b timeline.Body) bool {
 				return false
 			}
 			begin = end + step
-			end = endOfText(text, begin)
+			end, _ = endOfText(text, begin)
 		}
 		next := pass(text, end, ' ')
 		if l.At <= begin || strings.IndexByte(text[max(begin, l.At-len(`\u000`)):l.At], '\\') >= 0 || next == len(text) || text[next] == ':' {

@@ -100,15 +100,12 @@ func split(raw string) target {
 	var t target
 	if i := schemeOf(raw); i > 0 {
 		t.scheme, rest = raw[:i], raw[i+len("://"):]
-		end := 0
-		for end < len(rest) && rest[end] != '/' && rest[end] != '?' && rest[end] != '#' && rest[end] != '\\' {
-			end++
-		}
+		end := endOfHost(rest)
 		t.host = hostOf(t.scheme, rest[:end])
 		rest = rest[end:]
 	}
-	rest, _, _ = strings.Cut(rest, "#")
-	t.path, t.query, _ = strings.Cut(rest, "?")
+	rest, _, _ = cut(rest, '#')
+	t.path, t.query, _ = cut(rest, '?')
 	t.path = strings.TrimRight(t.path, "/")
 	t.name = t.path[strings.LastIndexByte(t.path, '/')+1:]
 	t.dialect = dialectOf(t.name)
@@ -117,6 +114,9 @@ func split(raw string) target {
 
 // schemeOf returns the place of the "://" behind a scheme, and 0 without one.
 func schemeOf(raw string) int {
+	if strings.HasPrefix(raw, "https://") {
+		return len("https")
+	}
 	for i := range len(raw) {
 		switch raw[i] {
 		case '/', '?', '#':
@@ -128,6 +128,16 @@ func schemeOf(raw string) int {
 		}
 	}
 	return 0
+}
+
+func endOfHost(s string) int {
+	for i := range len(s) {
+		switch s[i] {
+		case '/', '?', '#', '\\':
+			return i
+		}
+	}
+	return len(s)
 }
 
 func hostOf(scheme, authority string) string {

@@ -19,7 +19,7 @@ func (r *reading) inspect(t *task) {
 	}
 	documented := kind.variants(t)
 	payload.Missing = least(documented, func(field string, empty bool) bool {
-		v := t.get(field)
+		v := t.find(field)
 		return v.given() && !v.isNull() && (empty || !v.empty())
 	})
 	if payload.Missing != "" {
@@ -127,8 +127,8 @@ func inspectCallback(address string, flaws *timeline.Flaws) {
 
 // inspectSource looks at where the images of a complex image task come from.
 func inspectSource(t *task, documented []form, flaws *timeline.Flaws) {
-	sent, urls := t.get("imagesBase64.#").int(), t.get("imageUrls.#").int()
-	if (sent > 0) == (urls > 0) || !t.get("metadata.Task").given() && !t.get("metadata.TaskDefinition").given() {
+	sent, urls := t.path("imagesBase64.#").int(), t.path("imageUrls.#").int()
+	if (sent > 0) == (urls > 0) || !t.path("metadata.Task").given() && !t.path("metadata.TaskDefinition").given() {
 		flaws.Add(timeline.ImageSource)
 	}
 	for _, f := range documented {
@@ -144,7 +144,7 @@ func (p *Profile) inspectValues(name string, t *task, flaws *timeline.Flaws) {
 	if p.beyond(t.get("minScore"), ScoreLeast, ScoreMost) {
 		flaws.Add(timeline.ScoreRange)
 	}
-	if strings.EqualFold(t.get("class").text(), "Castle") && p.beyond(t.get("metadata.count"), CountLeast, CountMost) {
+	if strings.EqualFold(t.get("class").text(), "Castle") && p.beyond(t.path("metadata.count"), CountLeast, CountMost) {
 		flaws.Add(timeline.CountRange)
 	}
 	module, threshold, numeric := t.get("capMonsterModule"), t.get("recognizingThreshold"), t.get("numeric")

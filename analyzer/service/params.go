@@ -56,12 +56,20 @@ func pairs(s string) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
 		for s != "" {
 			var pair string
-			pair, s, _ = strings.Cut(s, "&")
-			if name, value, _ := strings.Cut(pair, "="); pair != "" && !yield(name, value) {
+			pair, s, _ = cut(s, '&')
+			if name, value, _ := cut(pair, '='); pair != "" && !yield(name, value) {
 				return
 			}
 		}
 	}
+}
+
+// cut is strings.Cut for a single byte.
+func cut(s string, mark byte) (before, after string, found bool) {
+	if i := strings.IndexByte(s, mark); i >= 0 {
+		return s[:i], s[i+1:], true
+	}
+	return s, "", false
 }
 
 // addPairs adds the parameters of a query or a form. What cannot be decoded stays

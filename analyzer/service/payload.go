@@ -24,23 +24,28 @@ func (r *Reader) taskIn(v value) *task {
 	r.members = r.members[:0]
 	if v.isObject() {
 		for w := v.walk(); w.next(); {
-			r.members = append(r.members, member{w.name, w.value})
+			r.members = append(r.members, member{w.name, w.value()})
 		}
 	}
 	return &task{v, r.members}
 }
 
-// get returns the first member of a name, or what stands at a path of gjson.
-func (t *task) get(path string) value {
-	if strings.IndexByte(path, '.') >= 0 {
-		return t.value.get(path)
-	}
+// get returns the first member of a name.
+func (t *task) get(name string) value {
 	for i := range t.members {
-		if t.members[i].name == path {
+		if t.members[i].name == name {
 			return t.members[i].value
 		}
 	}
 	return value{}
+}
+
+// find returns the member of a name, or what stands at a path of gjson.
+func (t *task) find(path string) value {
+	if strings.IndexByte(path, '.') >= 0 {
+		return t.path(path)
+	}
+	return t.get(path)
 }
 
 // payload reads the facts of a task object.

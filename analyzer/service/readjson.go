@@ -91,7 +91,7 @@ func (r *reading) fields() (f fields, ok bool) {
 			return f, false
 		}
 		for w := object(body).walk(); w.next(); {
-			f.member(w.name, w.value)
+			f.member(w.name, w.value())
 		}
 		return f, true
 	case body.Cut || text != "" && !isForm(text):
@@ -220,16 +220,16 @@ func (a *jsonAnswer) read(answer value) {
 		switch w.name {
 		case "errorCode":
 			a.errors++
-			a.code = w.value.text()
+			a.code = w.value().text()
 		case "errorId":
 			a.numbers++
-			a.number = w.value.int()
+			a.number = w.value().int()
 		case "status":
 			a.states++
-			a.status = w.value.text()
+			a.status = w.value().text()
 		case "taskId":
 			a.tasks++
-			a.task = w.value.scalar()
+			a.task = w.value().scalar()
 		case "balance":
 			a.balance = true
 		}

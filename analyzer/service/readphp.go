@@ -110,7 +110,7 @@ func (r *reading) addJSON() (ok bool) {
 		return false
 	}
 	for w := object(r.request).walk(); w.next(); {
-		r.params = append(r.params, parameter{w.name, w.value.String()})
+		r.params = append(r.params, parameter{w.name, w.value().String()})
 	}
 	return true
 }
@@ -163,13 +163,13 @@ func (a *phpAnswer) read(answer value) {
 		switch w.name {
 		case "status":
 			a.statuses++
-			a.status = w.value
+			a.status = w.value()
 		case "request":
 			a.requests++
-			a.request = w.value
+			a.request = w.value()
 		case "errorCode":
 			a.codes++
-			a.other = a.other || a.codes == 1 && w.value.text() != ""
+			a.other = a.other || a.codes == 1 && w.value().text() != ""
 		case "errorId":
 			a.other = true
 		}

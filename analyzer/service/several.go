@@ -55,7 +55,7 @@ func (r *reading) parts(n int) []string {
 		if jsoncheck.Check(r.answer.Bytes) != nil {
 			return nil
 		}
-		joined = object(r.answer).get("request").String()
+		joined = object(r.answer).path("request").String()
 	}
 	if parts := strings.Split(joined, "|"); len(parts) == n {
 		return parts

@@ -117,7 +117,7 @@ func (k *taskKind) variants(t *task) []form {
 func (t *TaskType) fits(task *task) bool {
 	for condition := range strings.SplitSeq(t.When, ", ") {
 		member, value, _ := strings.Cut(condition, "=")
-		if !strings.EqualFold(task.get(member).String(), value) {
+		if !strings.EqualFold(task.find(member).String(), value) {
 			return false
 		}
 	}

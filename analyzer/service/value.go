@@ -91,6 +91,7 @@ func (v value) scalar() string {
 	switch {
 	case v.isText():
 		return v.text()
+	case isDigits(v.raw):
 	case !v.isNumber():
 		return ""
 	case strings.ContainsAny(v.raw, ".eE"):
@@ -113,8 +114,8 @@ func (v value) int() int64 {
 	return n
 }
 
-// get returns what stands at a path of gjson within.
-func (v value) get(path string) value {
+// path returns what stands at a path of gjson within.
+func (v value) path(path string) value {
 	found := gjson.Get(v.raw, path)
 	return v.part(found.Raw, found.Index)
 }
@@ -146,26 +147,28 @@ func within(left []timeline.Left, from, to int) []timeline.Left {
 // each calls visit with the elements of a list or the values of an object, or with
 // what is neither.
 func (v value) each(visit func(value)) {
-	if !v.isObject() && (v.raw == "" || v.raw[0] != '[') {
+	if !v.holds() {
 		visit(v)
 		return
 	}
 	for w := v.walk(); w.next(); {
-		visit(w.value)
+		visit(w.value())
 	}
 }
 
+// holds reports whether there can be values within.
+func (v value) holds() bool { return v.raw != "" && (v.raw[0] == '{' || v.raw[0] == '[') }
+
 // A walker goes through the members of an object or the elements of a list.
 type walker struct {
-	in    value
-	end   int // of the last one
-	name  string
-	value value
+	in         value
+	name       string
+	begin, end int // of the value
 }
 
-// walk begins a walk; there is nothing to walk through in what is neither.
+// walk begins a walk, through nothing where v is neither.
 func (v value) walk() walker {
-	if !v.isObject() && (v.raw == "" || v.raw[0] != '[') {
+	if !v.holds() {
 		return walker{}
 	}
 	return walker{in: v, end: 1}
@@ -179,17 +182,18 @@ func (w *walker) next() bool {
 		return false
 	}
 	if raw[0] == '{' {
-		end := endOfText(raw, i)
+		end, escaped := endOfText(raw, i)
 		w.name = raw[i+1 : end-1]
-		if strings.IndexByte(w.name, '\\') >= 0 {
+		if escaped {
 			w.name = gjson.Parse(raw[i:end]).Str
 		}
 		i = pass(raw, end, ':')
 	}
-	w.end = endOfValue(raw, i)
-	w.value = w.in.part(raw[i:w.end], i)
+	w.begin, w.end = i, endOfValue(raw, i)
 	return true
 }
+
+func (w *walker) value() value { return w.in.part(w.in.raw[w.begin:w.end], w.begin) }
 
 // pass passes white space and one mark over.
 func pass(s string, i int, mark byte) int {
@@ -203,7 +207,8 @@ func pass(s string, i int, mark byte) int {
 func endOfValue(s string, i int) int {
 	switch s[i] {
 	case '"':
-		return endOfText(s, i)
+		end, _ := endOfText(s, i)
+		return end
 	case '{', '[':
 		return endOfBrackets(s, i)
 	}
@@ -218,7 +223,7 @@ func endOfBrackets(s string, i int) int {
 	for i < len(s) {
 		switch s[i] {
 		case '"':
-			i = endOfText(s, i)
+			i, _ = endOfText(s, i)
 			continue
 		case '{', '[':
 			depth++
@@ -233,22 +238,32 @@ func endOfBrackets(s string, i int) int {
 }
 
 // endOfText returns the place behind the quote that ends the string of which the
-// first quote stands at i.
-func endOfText(s string, i int) int {
-	begin := i + 1
-	for i = begin; ; i++ {
+// first quote stands at i, and whether there are escapes before it.
+func endOfText(s string, i int) (end int, escaped bool) {
+	const short = 32 // what takes a search no less time than a loop
+	for limit := i + short; ; {
+		if i++; i >= len(s) {
+			return len(s), escaped
+		}
+		switch s[i] {
+		case '"':
+			return i + 1, escaped
+		case '\\':
+			escaped = true
+			i++
+			limit = i + short
+		}
+		if i < limit {
+			continue
+		}
 		step := strings.IndexByte(s[i:], '"')
 		if step < 0 {
-			return len(s)
+			return len(s), escaped
 		}
-		i += step
-		slashes := 0
-		for i-slashes > begin && s[i-slashes-1] == '\\' {
-			slashes++
+		if slash := strings.IndexByte(s[i:i+step], '\\'); slash >= 0 {
+			step = slash
 		}
-		if slashes%2 == 0 {
-			return i + 1
-		}
+		i += step - 1
 	}
 }
 

@@ -77,7 +77,7 @@ func (x *Exchange) ResponseHeader(name string) string {
 
 func find(headers []Header, name string) string {
 	for _, h := range headers {
-		if strings.EqualFold(h.Name, name) {
+		if len(h.Name) == len(name) && strings.EqualFold(h.Name, name) {
 			return h.Value
 		}
 	}
