@@ -18,7 +18,7 @@ func stamp(s string) (timeline.Instant, time.Duration) {
 	}
 	fraction := 0
 	if i := strings.IndexByte(s, '.'); i >= 0 {
-		for i++; i < len(s) && '0' <= s[i] && s[i] <= '9'; i++ {
+		for i++; i < len(s) && isDigit(s[i]); i++ {
 			fraction++
 		}
 	}
@@ -72,7 +72,7 @@ func two(s string) int {
 
 // decimals reads up to nine digits behind a point.
 func decimals(s string) (n, nanoseconds int) {
-	for n < min(len(s), 9) && '0' <= s[n] && s[n] <= '9' {
+	for n < min(len(s), 9) && isDigit(s[n]) {
 		nanoseconds = nanoseconds*10 + int(s[n]-'0')
 		n++
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/banlint/banlint/parsers"
 )
 
-// value is for values of which hardly any recording has one.
+// value reads what is not what nearly all recordings have in its place. It is checked.
 func (d *decoder) value(raw []byte) gjson.Result {
 	if raw == nil {
 		return gjson.Result{}
@@ -30,9 +30,13 @@ func (d *decoder) plain(raw []byte) string {
 	return d.value(raw).String()
 }
 
+// isNumber tells a number from other values, and from the infinity that is none in
+// JSON.
 func isNumber(raw []byte) bool {
-	return len(raw) > 0 && (raw[0] == '-' || '0' <= raw[0] && raw[0] <= '9')
+	return len(raw) > 0 && (raw[0] == '-' || isDigit(raw[0])) && isDigit(raw[len(raw)-1])
 }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // integer returns a number without its fraction, and the one in a text.
 func (d *decoder) integer(raw []byte) int64 {
@@ -46,7 +50,9 @@ func (d *decoder) integer(raw []byte) int64 {
 const longest = 24 * time.Hour
 
 func (d *decoder) took(raw []byte) {
-	if ms, err := strconv.ParseFloat(string(raw), 64); err == nil && isNumber(raw) && ms >= 0 && ms < float64(longest/time.Millisecond) {
+	if !isNumber(raw) {
+		d.value(raw)
+	} else if ms, err := strconv.ParseFloat(string(raw), 64); err == nil && ms >= 0 && ms < float64(longest/time.Millisecond) {
 		d.x.Took = time.Duration(ms * float64(time.Millisecond))
 	}
 }
