@@ -228,3 +228,57 @@ func FuzzEach(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkEach compares Each with Split and Decode, on pages that nobody wants, on
+// calls, and on bodies that are full of quotes.
+func BenchmarkEach(b *testing.B) {
+	headers := strings.Repeat(`{"name": "X-Header", "value": "some value"},`+"\n          ", 9) + `{"name": "Content-Type", "value": "application/json"}`
+	entry := func(url, sent, got string) string {
+		return strings.ReplaceAll(`{
+        "startedDateTime": "2025-03-14T09:26:53.123Z",
+        "time": 180.5,
+        "request": {
+          "method": "POST",
+          "url": "`+url+`",
+          "headers": [HEADERS],
+          "cookies": [],
+          "bodySize": 210,
+          "postData": {"mimeType": "application/json", "text": "`+sent+`"}
+        },
+        "response": {
+          "status": 200,
+          "headers": [HEADERS],
+          "content": {"size": 33, "mimeType": "application/json", "text": "`+got+`"}
+        },
+        "serverIPAddress": "203.0.113.20",
+        "timings": {"send": 0.15, "wait": 178.466, "receive": 0.65}
+      },
+      `, "HEADERS", headers)
+	}
+	call := entry(known+"getTaskResult", `{\"clientKey\":\"[client-key redacted]\",\"taskId\":7000101009}`, `{\"errorId\":0,\"errorCode\":null,\"errorDescription\":null,\"status\":\"processing\"}`)
+	image := entry(known+"createTask", `{\"clientKey\":\"[client-key redacted]\",\"task\":{\"type\":\"ImageToTextTask\",\"body\":\"`+strings.Repeat("QUJD", 10_000)+`\"}}`, `{\"errorId\":0,\"taskId\":7000101009}`)
+	script := strings.Repeat(`function f(e,t){var n=this.setting(e);return n&&t.number?t[\"element\"](89):n===void 0}\n`, 200)
+	for _, c := range []struct{ name, text string }{
+		{"foreign", entry("https://other.test/", "", script)},
+		{"calls", strings.Repeat(call, 30) + image},
+		{"quotes", entry("https://other.test/", "", strings.Repeat(`\"`, 50_000))},
+		{"quotes of calls", entry(known, "", strings.Repeat(`\"`, 50_000))},
+	} {
+		text := []byte(strings.Repeat(c.text, 4<<20/len(c.text)) + "{")
+		file := `{"log":{"entries":[` + string(text[:bytes.LastIndexByte(text, ',')]) + "]}}"
+		b.Run(c.name+"/each", func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				each(text, 0, knownOnly, func(*timeline.Exchange, error) {})
+			}
+		})
+		b.Run(c.name+"/split and decode", func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				for rec := range split("", strings.NewReader(file)) {
+					decode(rec, knownOnly)
+				}
+			}
+		})
+	}
+}

@@ -40,9 +40,12 @@ func (c *Cursor) Offset() int { return c.at }
 // Next returns the next byte that is no white space, without passing it; 0 where
 // there is none.
 func (c *Cursor) Next() byte {
-	for ; c.at < len(c.text); c.at++ {
+	for c.at < len(c.text) {
 		switch b := c.text[c.at]; b {
-		case ' ', '\t', '\n', '\r':
+		case '\n':
+			c.at = indented(c.text, c.at+1)
+		case ' ', '\t', '\r':
+			c.at++
 		default:
 			return b
 		}

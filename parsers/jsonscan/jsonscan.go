@@ -4,9 +4,11 @@ package jsonscan
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"math/bits"
 
 	"github.com/banlint/banlint/parsers"
 )
@@ -303,6 +305,8 @@ func (n *nesting) pass(b []byte, at int) (end int, done bool) {
 				return at, false
 			}
 			at = end
+		case '\n':
+			at = indented(b, at+1) - 1
 		case '{', '[':
 			n.depth++
 			n.deepest = max(n.deepest, n.depth)
@@ -313,6 +317,20 @@ func (n *nesting) pass(b []byte, at int) (end int, done bool) {
 		}
 	}
 	return at, false
+}
+
+// indented returns where the spaces end that begin at from. Behind line breaks they
+// are many, and eight of them are passed at a time.
+func indented(b []byte, from int) int {
+	const spaces = ' ' * 0x0101010101010101
+	for from+8 <= len(b) {
+		other := binary.LittleEndian.Uint64(b[from:]) ^ spaces
+		if other != 0 {
+			return from + bits.TrailingZeros64(other)/8
+		}
+		from += 8
+	}
+	return from
 }
 
 func (n *nesting) err() error {
