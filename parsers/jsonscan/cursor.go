@@ -81,6 +81,8 @@ func (c *Cursor) Skip() {
 	first := c.Next()
 	switch {
 	case c.err != nil:
+	case first == 0:
+		c.wrong()
 	case first == '"':
 		c.string()
 	case first == '{' || first == '[':
