@@ -2,6 +2,7 @@ package parsers
 
 import (
 	"net/netip"
+	"strconv"
 	"strings"
 )
 
@@ -9,6 +10,10 @@ import (
 // "[2001:db8::1]:5004" become "192.0.2.1" and "2001:db8::1". What is no IP
 // address becomes "".
 func Address(s string) string {
+	host, port, ported := strings.Cut(s, ":")
+	if a, err := netip.ParseAddr(host); err == nil && a.Is4() && (!ported || isPort(port)) {
+		return host // of these most recordings are full, and they are written in one way only
+	}
 	if ap, err := netip.ParseAddrPort(s); err == nil {
 		return ap.Addr().Unmap().String()
 	}
@@ -16,4 +21,9 @@ func Address(s string) string {
 		return a.Unmap().String()
 	}
 	return ""
+}
+
+func isPort(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 16)
+	return err == nil
 }
