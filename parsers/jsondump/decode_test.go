@@ -215,8 +215,49 @@ func TestUnwanted(t *testing.T) {
 			return url == "https://api.capmonster.cloud/getBalance" && address == server
 		}
 		x, err := jsondump.Format.Decode(parsers.Record{Text: []byte(text)}, wanted)
-		if err != nil || x.RequestBody.Shown != want || (x.RequestHeaders != nil) != want || x.Status != 200 || x.Start == 0 {
+		if err != nil || x.RequestBody.Shown != want || (x.RequestHeaders != nil) != want || x.URL == "" || x.Start == 0 {
 			t.Errorf("%s: %+v, %v", server, x, err)
+		}
+	}
+}
+
+// TestForeign checks what is left of exchanges that nobody wants, and that they are
+// told by what stands before the bodies where that is enough.
+func TestForeign(t *testing.T) {
+	const start = `"time":"2025-03-14T09:26:53Z"`
+	for text, want := range map[string]string{
+		`{` + start + `,"method":"GET","url":"https://x.test/","response_body":"a"}`:                "https://x.test/ at 53",
+		`{` + start + `,"method":"GET","url":"https:\/\/x.test\/","response_body":"a"}`:             "https://x.test/ at 53",
+		`{"method":"GET","url":"https://x.test/","response_body":"a",` + start + `}`:                "https://x.test/ at 53",
+		`{"url":"https://x.test/","response":{"headers":{"date":"Fri, 14 Mar 2025 09:26:53 GMT"}}}`: "https://x.test/ at 53",
+		`{` + start + `,"method":"connect","url":"x.test:443","body":"a"}`:                          "x.test:443 at 53, tunnel",
+		`{` + start + `,"request":{"url":"https://x.test/","method":"CONNECT"},"response":{}}`:      "https://x.test/ at 53, tunnel",
+
+		// What stands behind the bodies is not looked at.
+		`{` + start + `,"method":"GET","url":"https://x.test/","body":"a","time":"2025-03-14T09:26:54Z"}`: "https://x.test/ at 53",
+		`{` + start + `,"method":"GET","url":"https://x.test/","body":"a","url":"https://ours.test/"}`:    "https://x.test/ at 53",
+		`{` + start + `,"method":"GET","url":"https://x.test/","body":"a`:                                 "https://x.test/ at 53",
+
+		// It is what stands before them, or where that is not enough.
+		`{` + start + `,"method":"GET","url":"https://x.test/","url":"https://ours.test/","body":"a"}`:                    "wanted",
+		`{` + start + `,"method":"GET","url":"https://x.test/","server":"192.0.2.7","body":"a"}`:                          "wanted",
+		`{` + start + `,"method":"GET","url":"https://x.test/","request":{"url":"https://ours.test/"},"body":"a"}`:        "wanted",
+		`{"method":"GET","url":"https://x.test/","body":"a",` + start + `,"url":"https://ours.test/"}`:                    "wanted",
+		`{"method":"CONNECT",` + start + `,"url":"x.test:443","response_body":"a","server":"192.0.2.7"}`:                  "wanted",
+		`{` + start + `,"method":"GET","url":"https://ours.test/","body":"a","url":"https://x.test/","response_body":""}`: "wanted",
+	} {
+		x, err := jsondump.Format.Decode(parsers.Record{Text: []byte(text)}, func(url, server string) bool {
+			return url == "https://ours.test/" || server == "192.0.2.7"
+		})
+		got := fmt.Sprintf("%s at %s", x.URL, x.Start.Time().Format("05"))
+		if x.Tunnel {
+			got += ", tunnel"
+		}
+		if x.RequestBody.Shown || x.ResponseBody.Shown || x.RequestHeaders != nil {
+			got = "wanted"
+		}
+		if got != want || err != nil {
+			t.Errorf("%s: %s, want %s; %v", text, got, want, err)
 		}
 	}
 }

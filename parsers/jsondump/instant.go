@@ -7,38 +7,43 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/banlint/banlint/analyzer/timeline"
+	"github.com/banlint/banlint/parsers"
 )
 
 // instant reads a time: ISO 8601, or seconds, milliseconds, microseconds or
 // nanoseconds since 1970, told apart by their size.
-func instant(v gjson.Result) (timeline.Instant, time.Duration) {
-	if v.Type == gjson.String {
-		for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999"} {
-			if t, err := time.Parse(layout, v.Str); err == nil {
-				return timeline.At(t), grain(v.Str)
-			}
-		}
-		if strings.Trim(v.Str, "0123456789.") != "" || v.Str == "" {
-			return 0, 0
-		}
-		v = gjson.Parse(v.Str)
+func instant(s string) (timeline.Instant, time.Duration) {
+	if stamp, ok := parsers.ISO(s); ok {
+		return stamp.At, grain(stamp.Digits)
 	}
-	return epoch(v)
+	for _, layout := range layouts {
+		if t, err := time.Parse(layout, s); err == nil {
+			return timeline.At(t), grain(digits(s))
+		}
+	}
+	if strings.Trim(s, "0123456789.") != "" || s == "" {
+		return 0, 0
+	}
+	return epoch(gjson.Parse(s))
 }
 
-// grain is the unit of the last digit of a time, a microsecond at the least: no
-// client's clock is finer.
-func grain(s string) time.Duration {
-	i := strings.LastIndexByte(s, '.')
-	if i < 0 {
-		return time.Second
-	}
-	digits := len(s[i+1:]) - len(strings.TrimLeft(s[i+1:], "0123456789"))
+// layouts are the forms of ISO 8601 that recorders write.
+var layouts = []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999"}
+
+// grain is what the last of so many digits behind the point is worth, a microsecond
+// at the least: no client's clock is finer.
+func grain(digits int) time.Duration {
 	unit := time.Second
 	for range min(digits, 6) {
 		unit /= 10
 	}
 	return unit
+}
+
+// digits counts those behind the point.
+func digits(s string) int {
+	_, rest, _ := strings.Cut(s, ".")
+	return len(rest) - len(strings.TrimLeft(rest, "0123456789"))
 }
 
 func epoch(v gjson.Result) (timeline.Instant, time.Duration) {
@@ -56,7 +61,7 @@ func epoch(v gjson.Result) (timeline.Instant, time.Duration) {
 		ns := whole*int64(unit.one) + int64((v.Num-float64(whole))*float64(unit.one))
 		g := unit.one
 		if strings.Contains(v.Raw, ".") && !strings.ContainsAny(v.Raw, "eE") {
-			g = g * grain(v.Raw) / time.Second
+			g = g * grain(digits(v.Raw)) / time.Second
 		}
 		return timeline.At(time.Unix(0, ns)), max(g, time.Microsecond)
 	}
