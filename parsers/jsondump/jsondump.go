@@ -26,6 +26,8 @@ var Format = &parsers.Format{
 	Match:  match,
 	Split:  split,
 	Decode: decode,
+	Guess:  guess,
+	Each:   each,
 }
 
 // shapes are what dumps are recognised by. The first that fits gives its name.
@@ -166,26 +168,16 @@ func (s *splitting) lines(r io.Reader) {
 			s.yield(parsers.Record{}, err)
 			return
 		}
-		if line.Jump != nil {
-			if !s.yield(parsers.Record{Pos: s.position(line.Number - 1), Jump: true}, nil) {
-				return
-			}
-			s.entry += line.Jump.Entries
-			continue
-		}
-		if len(bytes.TrimSpace(line.Text)) == 0 {
+		if blank(line.Text) {
 			continue
 		}
 		s.entry++
 		pos := s.position(line.Number)
-		text := line.Text
-		if i := bytes.IndexByte(text, '{'); i > 0 {
-			text = text[i:] // what a log collector has put before it
-		}
+		text := objectIn(line.Text)
 		switch {
 		case line.TooLong:
 			err = &parsers.Skipped{Pos: pos, Reason: fmt.Sprintf("a line of more than %d MiB", parsers.MaxRecord>>20)}
-		case text[0] != '{':
+		case text == nil:
 			err = &parsers.Skipped{Pos: pos, Reason: "a line that is no JSON object"}
 		case line.Last && parsers.CheckJSON(text) != nil:
 			err = &parsers.Cut{Pos: pos, Reason: "the last line ends in the middle: the recorder was stopped, or the file was not copied whole"}
