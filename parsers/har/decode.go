@@ -16,8 +16,8 @@ func decode(rec parsers.Record, wanted parsers.Wanted) (timeline.Exchange, error
 	return DecodeEntry(rec.Pos, rec.Text, rec.Attached, wanted)
 }
 
-// DecodeEntry makes an exchange of the text of one entry. attached opens bodies
-// that the entry names as files; it may be nil.
+// DecodeEntry makes an exchange of the text of one entry, of which it checks what it
+// reads. attached opens bodies that the entry names as files; it may be nil.
 func DecodeEntry(pos timeline.Position, entry []byte, attached func(string) ([]byte, error), wanted parsers.Wanted) (timeline.Exchange, error) {
 	d := decoder{attached: attached, wanted: wanted}
 	end, err := d.decode(entry, 0)
@@ -75,6 +75,9 @@ func (d *decoder) decode(text []byte, at int) (end int, err error) {
 		c = jsonscan.Over(text, at)
 		d.entry(&c, nil)
 	}
+	if end, err = c.Offset(), c.Err(); err != nil {
+		return end, err
+	}
 	d.x.Start, d.x.Grain = stamp(d.room.Text(d.start))
 	if d.foreign {
 		d.x = timeline.Exchange{URL: d.x.URL, Start: d.x.Start, Grain: d.x.Grain, Took: -1}
@@ -82,14 +85,12 @@ func (d *decoder) decode(text []byte, at int) (end int, err error) {
 		d.finish()
 	}
 	switch {
-	case c.Err() != nil:
-		return c.Offset(), c.Err()
 	case d.broken || d.room.Bad():
-		return c.Offset(), jsonscan.ErrSyntax
+		return end, jsonscan.ErrSyntax
 	case d.x.URL == "":
-		return c.Offset(), errNoURL
+		return end, errNoURL
 	default:
-		return c.Offset(), nil
+		return end, nil
 	}
 }
 
@@ -256,6 +257,6 @@ func (d *decoder) misplaced() {
 	if d.post.headers != nil {
 		c := jsonscan.Over(d.post.headers, 0)
 		d.x.RequestHeaders = d.headers(&c)
-		d.broken = d.broken || c.Err() != nil && c.Err() != jsonscan.ErrCut
+		d.broken = d.broken || c.Err() == jsonscan.ErrSyntax
 	}
 }

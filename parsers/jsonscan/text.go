@@ -182,9 +182,10 @@ const (
 // unescape writes what src means up to where escapes get rare, and returns the rest.
 // It copies eight bytes at a time, wanted or not: the next escape is hardly ever far.
 func (r *Room) unescape(src []byte) (rest []byte) {
-	r.buf = slices.Grow(r.buf, piece+quiet)
+	end := min(piece, len(src))
+	r.buf = slices.Grow(r.buf, end+quiet)
 	dst, n, i, calm := r.buf[:cap(r.buf)], len(r.buf), 0, 0
-	for i < min(piece, len(src)) && calm < quiet {
+	for i < end && calm < quiet {
 		if src[i] == '\\' {
 			wrote, size := 1, 2
 			if i+1 == len(src) || simple[src[i+1]] == 0 {
