@@ -70,7 +70,7 @@ func (s *Seen) Lack(r *Rule) (calls, lacking int, what timeline.Shows) {
 // Partial reports whether the recording lacks a kind of call that must have been
 // made: no task is sent or asked for in it, or tasks are sent and never asked for.
 func (s *Seen) Partial() bool {
-	return !s.first[timeline.GetTaskResult].met && (!s.first[timeline.CreateTask].met || s.taken.met)
+	return s.partialBy(1<<63 - 1)
 }
 
 // partialBy is Partial for a recording that ends at a time.

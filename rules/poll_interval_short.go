@@ -56,14 +56,12 @@ func (g *pollGap) Check(p *analyzer.Pass, c *timeline.Call) {
 			p.Become(&pace{pollGap: g, first: p.Before().Last})
 			p.Check(c)
 		}
+	case excused(p, c):
 	default:
 		gap := c.Start.Sub(p.Before().Last)
-		if excused(p, c) {
-			return
-		}
 		p.Use(c, gap.Seconds())
 		if gap < g.least-jitter {
-			report(p, c, gap)
+			tooShort(p, c, gap)
 		}
 	}
 }
@@ -78,9 +76,9 @@ func excused(p *analyzer.Pass, c *timeline.Call) bool {
 	return p.Before().Unheard || c.Class == timeline.UnknownTask
 }
 
-// report takes a short gap for what it is: a pace earns no ban until the service
+// tooShort takes a short gap for what it is: a pace earns no ban until the service
 // complains of it.
-func report(p *analyzer.Pass, c *timeline.Call, gap time.Duration) {
+func tooShort(p *analyzer.Pass, c *timeline.Call, gap time.Duration) {
 	switch {
 	case p.Before().Complained || c.Class == timeline.TooFast:
 		p.Offend(c, gap.Seconds(), analyzer.Error)
@@ -115,7 +113,7 @@ func (s *pace) Check(p *analyzer.Pass, c *timeline.Call) {
 		return
 	}
 	if s.sum > c.Grain && !excused(p, c) {
-		report(p, c, (c.Start.Sub(s.first)+c.Grain)/time.Duration(s.run))
+		tooShort(p, c, (c.Start.Sub(s.first)+c.Grain)/time.Duration(s.run))
 	}
 }
 
