@@ -28,9 +28,9 @@ type origin struct {
 	library *Library
 }
 
-// taskMemory is how long a task is remembered after the last call about it. No service
-// keeps a result so long: whoever asks for one later was not told of it by this client.
-const taskMemory = 7 * 24 * time.Hour
+// taskMemory is how long a task is remembered after the last call about it: longer than
+// any service keeps a result.
+const taskMemory = time.Hour
 
 // NewThread makes a thread that hands its calls to next, which may keep what they
 // point to, and not the calls.
