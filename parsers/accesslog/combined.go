@@ -55,17 +55,6 @@ func (d *decoder) common(line []byte) (added []byte, err error) {
 	if !ok {
 		return nil, errStranger
 	}
-	host, client := peers(head)
-	rest, err = d.asked(m, host, rest)
-	if err != nil || d.passed() {
-		return nil, err
-	}
-	d.x.Client = d.nearest(client)
-	return d.named(rest)
-}
-
-// asked reads request and status, and returns what stands behind them.
-func (d *decoder) asked(m moment, host, rest []byte) ([]byte, error) {
 	d.x.Start, d.x.Grain, d.x.Took = m.at, m.grain, -1
 	request, rest := next(rest)
 	status, rest := next(rest)
@@ -76,7 +65,12 @@ func (d *decoder) asked(m moment, host, rest []byte) ([]byte, error) {
 	case request.ragged || !isStatus(status):
 		return nil, errTorn
 	}
-	return rest, d.ask(host, d.plain(request.text))
+	host, client := peers(head)
+	if err := d.ask(host, d.plain(request.text)); err != nil || d.passed() {
+		return nil, err
+	}
+	d.x.Client = d.nearest(client)
+	return d.named(rest)
 }
 
 func isStatus(f field) bool {

@@ -57,9 +57,6 @@ func trim(line []byte) []byte {
 
 // closing returns the place of the quote that ends a field, or -1.
 func closing(b []byte) int {
-	if len(b) > 1 && b[0] == '-' && b[1] == '"' { // as most fields are
-		return 1
-	}
 	for from := 0; ; {
 		i := bytes.IndexByte(b[from:], '"')
 		if i < 0 {
@@ -142,20 +139,23 @@ func number(b []byte) int {
 
 // integer reads up to 19 digits; -1 when there is something else.
 func integer(b []byte) int64 {
-	if len(b) == 0 || len(b) > 19 {
-		return -1
-	}
-	n := int64(0)
-	for _, c := range b {
-		if !isDigit(c) {
-			return -1
-		}
-		n = n*10 + int64(c-'0')
-	}
-	if n < 0 || n > math.MaxInt64/10*10-1 { // 19 digits may be too many
+	n, length := leading(b)
+	if length != len(b) {
 		return -1
 	}
 	return n
+}
+
+// leading reads the digits at the beginning; -1 when there are none, or too many.
+func leading(b []byte) (n int64, length int) {
+	for length < len(b) && isDigit(b[length]) {
+		n = n*10 + int64(b[length]-'0')
+		length++
+	}
+	if length == 0 || length > 19 || n < 0 || n > math.MaxInt64/10*10-1 {
+		return -1, length
+	}
+	return n, length
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }

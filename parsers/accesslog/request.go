@@ -20,28 +20,32 @@ const (
 // ask reads a request line, such as POST /createTask HTTP/1.1. Its target may hold
 // blanks.
 func (d *decoder) ask(host, line []byte) error {
-	if isNone(line) {
-		return errNoRequest
-	}
-	end := bytes.IndexByte(line, ' ')
-	if end <= 0 || !isMethod(line[:end]) {
+	end := methodLength(line)
+	if end == 0 || end == len(line) || line[end] != ' ' {
+		if isNone(line) {
+			return errNoRequest
+		}
 		return errNoLine
 	}
 	d.x.Method = view(line[:end])
-	target := bytes.TrimLeft(line[end:], " ")
+	target := line[end+1:]
+	for len(target) > 0 && target[0] == ' ' {
+		target = target[1:]
+	}
 	if i := bytes.LastIndexByte(target, ' '); i >= 0 && bytes.HasPrefix(target[i+1:], []byte("HTTP/")) {
 		target = target[:i]
 	}
 	return d.aim("", view(host), view(target))
 }
 
-func isMethod(b []byte) bool {
-	for _, c := range b {
-		if (c < 'A' || c > 'Z') && c != '-' && c != '_' {
-			return false
-		}
+func isMethod(b []byte) bool { return len(b) > 0 && methodLength(b) == len(b) }
+
+// methodLength measures the method at the beginning.
+func methodLength(b []byte) (n int) {
+	for n < len(b) && (b[n] >= 'A' && b[n] <= 'Z' || b[n] == '-' || b[n] == '_') {
+		n++
 	}
-	return len(b) > 0
+	return n
 }
 
 // aim puts the URL together. Without a host it is path and query; without a scheme

@@ -203,9 +203,9 @@ func month(b []byte) int {
 // epoch reads a time since 1970 in seconds, with a fraction or without, and whole
 // ones in milliseconds, microseconds or nanoseconds, which their length tells.
 func epoch(b []byte) (m moment, ok bool) {
-	whole := digits(b)
+	n, whole := leading(b)
 	unit := time.Second
-	switch len(whole) {
+	switch whole {
 	case 9, 10:
 	case 13:
 		unit = time.Millisecond
@@ -216,9 +216,8 @@ func epoch(b []byte) (m moment, ok bool) {
 	default:
 		return m, false
 	}
-	n := integer(whole)
-	f := fractionOf(b[len(whole):])
-	if n < 0 || len(whole)+f.length != len(b) || f.length > 0 && b[len(whole)] != '.' {
+	f := fractionOf(b[whole:])
+	if n < 0 || whole+f.length != len(b) || f.length > 0 && b[whole] != '.' {
 		return m, false
 	}
 	if unit != time.Second {
@@ -229,27 +228,17 @@ func epoch(b []byte) (m moment, ok bool) {
 	return newMoment(n, f), true
 }
 
-// digits returns the digits at the beginning.
-func digits(b []byte) []byte {
-	n := 0
-	for n < len(b) && isDigit(b[n]) {
-		n++
-	}
-	return b[:n]
-}
-
 // maxTook is the longest time that an exchange is believed to take.
 const maxTook = 24 * time.Hour
 
 // lasted reads a number of units, such as "0.020" seconds; -1 for what is none.
 func lasted(b []byte, unit time.Duration) time.Duration {
-	whole := digits(b)
-	n := integer(whole)
-	if n < 0 || n > int64(maxTook/unit) || len(whole) < len(b) && b[len(whole)] != '.' {
+	n, whole := leading(b)
+	if n < 0 || n > int64(maxTook/unit) || whole < len(b) && b[whole] != '.' {
 		return -1
 	}
 	took := time.Duration(n) * unit
-	for _, c := range b[min(len(whole)+1, len(b)):] {
+	for _, c := range b[min(whole+1, len(b)):] {
 		if !isDigit(c) {
 			return -1
 		}
