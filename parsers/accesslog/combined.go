@@ -2,7 +2,6 @@ package accesslog
 
 import (
 	"bytes"
-	"strings"
 	"time"
 )
 
@@ -105,9 +104,6 @@ func (d *decoder) named(rest []byte) (added []byte, err error) {
 func peers(head []byte) (host, client []byte) {
 	first, rest := next(head)
 	second, behind := next(rest)
-	if isNone(second.text) && !second.quoted {
-		return nil, head[:len(head)-len(rest)]
-	}
 	third, _ := next(behind)
 	name := bytes.TrimSuffix(second.text, []byte(","))
 	switch {
@@ -124,7 +120,7 @@ func peers(head []byte) (host, client []byte) {
 
 func isHost(b []byte) bool {
 	for _, c := range b {
-		if !isLetter(c) && !isDigit(c) && strings.IndexByte("-._:[]", c) < 0 {
+		if !isLetter(c) && !isDigit(c) && bytes.IndexByte([]byte("-._:[]"), c) < 0 {
 			return false
 		}
 	}

@@ -43,10 +43,10 @@ func (d *dialect) each(text []byte, at int, wanted parsers.Wanted, visit func(*t
 	}
 }
 
+// decode makes an exchange of a line, as record and the decoder do.
 func (s *splitting) decode(dec *decoder, line parsers.Line) error {
 	if s.quick != nil {
-		dec.reset()
-		if ok, err := s.quick(dec, line.Text); ok {
+		if ok, err := s.quickly(dec, line.Text); ok {
 			s.pos.Entry++
 			s.pos.Line = line.Number
 			return dec.done(s.pos, err)
@@ -57,4 +57,18 @@ func (s *splitting) decode(dec *decoder, line parsers.Line) error {
 		return err
 	}
 	return dec.decode(rec)
+}
+
+// quickly tries the line, and what a collector put something before.
+func (d *dialect) quickly(dec *decoder, line []byte) (ok bool, err error) {
+	dec.reset()
+	if ok, err = d.quick(dec, line); ok {
+		return true, err
+	}
+	text, collected := unwrap(line)
+	if !collected {
+		return false, nil
+	}
+	dec.reset()
+	return d.quick(dec, text)
 }

@@ -3,8 +3,9 @@ package accesslog
 import "bytes"
 
 // Nearly all lines of a log are written alike. What is here reads such a line in one
-// go, without a look at what else it could be; ok is false for any other, and the
-// exchange is good for nothing then. BenchmarkEach tells what that brings.
+// go, without a look at what else it could be, as that would be read; ok is false for
+// any other, and the exchange is good for nothing then. BenchmarkEach and its line
+// with a user tell what that brings.
 
 func (d *decoder) quickCombined(line []byte) (ok bool, err error) {
 	added, ok, err := d.quickCommon(line)

@@ -20,18 +20,15 @@ const (
 // ask reads a request line, such as POST /createTask HTTP/1.1. Its target may hold
 // blanks.
 func (d *decoder) ask(host, line []byte) error {
+	if isNone(line) {
+		return errNoRequest
+	}
 	end := methodLength(line)
 	if end == 0 || end == len(line) || line[end] != ' ' {
-		if isNone(line) {
-			return errNoRequest
-		}
 		return errNoLine
 	}
 	d.x.Method = view(line[:end])
-	target := line[end+1:]
-	for len(target) > 0 && target[0] == ' ' {
-		target = target[1:]
-	}
+	target := bytes.TrimLeft(line[end:], " ")
 	if i := bytes.LastIndexByte(target, ' '); i >= 0 && bytes.HasPrefix(target[i+1:], []byte("HTTP/")) {
 		target = target[:i]
 	}

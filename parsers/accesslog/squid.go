@@ -35,8 +35,11 @@ func squidFields(line []byte) (fields [squidLength][]byte, n int) {
 
 // A squidLine is what counts of a line.
 type squidLine struct {
-	end                                                           moment
-	elapsed, client, result, status, method, target, peer, server []byte
+	end             moment
+	elapsed, client []byte
+	result, status  []byte
+	method, target  []byte
+	peer, server    []byte
 }
 
 // squid reads a line of Squid's own format. It is stamped with the end.
@@ -51,7 +54,6 @@ func (d *decoder) squid(line []byte) error {
 	if !ok || !found || !isResult(s.result) {
 		return errStranger
 	}
-	d.x.Start, d.x.Grain, d.x.Took = s.end.at, s.end.grain, -1
 	s.peer, s.server, found = bytes.Cut(fields[squidPeer], []byte("/"))
 	switch {
 	case n < squidLength:
@@ -62,6 +64,7 @@ func (d *decoder) squid(line []byte) error {
 	return d.squidLine(&s)
 }
 
+// squidLine makes an exchange of a line that is known to be one.
 func (d *decoder) squidLine(s *squidLine) error {
 	x := &d.x
 	x.Start, x.Grain, x.Took = s.end.at, s.end.grain, -1
@@ -96,12 +99,8 @@ func isResult(b []byte) bool {
 
 // squidNoise recognises what caches ask each other, and comments.
 func squidNoise(line []byte) bool {
-	if line[0] == '#' {
-		return true
-	}
-	// A letter that is rare in these lines is faster to find than a blank.
-	if begin := line[:min(len(line), 100)]; !bytes.Contains(begin, []byte("UDP_")) || !bytes.Contains(begin, []byte(" UDP_")) {
-		return false
+	if line[0] == '#' || !bytes.Contains(line[:min(len(line), 100)], []byte(" UDP_")) {
+		return line[0] == '#'
 	}
 	fields, _ := squidFields(line)
 	return bytes.HasPrefix(fields[squidResult], []byte("UDP_"))

@@ -168,36 +168,16 @@ func pair(b []byte) int {
 // else.
 func year(b []byte) int { return pair(b)*100 + pair(b[2:]) }
 
-// month reads the name at the beginning; 0 when there is something else.
+const months = "JanFebMarAprMayJunJulAugSepOctNovDec"
+
+// month returns the number of a month; 0 for what is none.
 func month(b []byte) int {
-	switch string(b[:3]) {
-	case "Jan":
-		return 1
-	case "Feb":
-		return 2
-	case "Mar":
-		return 3
-	case "Apr":
-		return 4
-	case "May":
-		return 5
-	case "Jun":
-		return 6
-	case "Jul":
-		return 7
-	case "Aug":
-		return 8
-	case "Sep":
-		return 9
-	case "Oct":
-		return 10
-	case "Nov":
-		return 11
-	case "Dec":
-		return 12
-	default:
-		return 0
+	for i := 0; i < len(months); i += 3 {
+		if months[i] == b[0] && months[i+1] == b[1] && months[i+2] == b[2] {
+			return i/3 + 1
+		}
 	}
+	return 0
 }
 
 // epoch reads a time since 1970 in seconds, with a fraction or without, and whole
