@@ -2,7 +2,6 @@ package parsers
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"io"
 
@@ -70,8 +69,9 @@ type stretch[T any] struct {
 
 // A chunk is a piece of a stream and the stretches in it.
 type chunk[T any] struct {
-	offset    int64 // in the stream
-	text      []byte
+	offset    int64  // in the stream
+	end       int64  // likewise
+	text      []byte // nil once the splitter has passed it
 	stretches []*stretch[T]
 	done      chan struct{} // takes one value when the worker has read the chunk
 }
@@ -129,14 +129,18 @@ type passage[T any] struct {
 	stop    <-chan struct{}
 	held    []*chunk[T] // that have come and not been passed
 	offset  int64       // of what is read next
-	fault   error       // that ended the chunks; set before chunks is closed
-	ended   error       // fault or io.EOF, once the splitter knows
+	fault   error       // that ended the chunks, io.EOF at the end; set before chunks is closed
+	ended   error       // the same, once the splitter knows
 	current *stretch[T] // the one that Ahead returned last
 }
 
 // nearby is how much the splitter is given at a time: it reads little between
 // stretches, and what it reads of the next one is copied in vain.
 const nearby = 32 << 10
+
+// behind is how far behind what it has read the splitter may still ask for a stretch: it
+// holds no more than a record.
+const behind = MaxRecord + 1<<20
 
 func (p *passage[T]) Read(b []byte) (int, error) {
 	c := p.at(p.offset)
@@ -145,6 +149,7 @@ func (p *passage[T]) Read(b []byte) (int, error) {
 	}
 	n := copy(b[:min(len(b), nearby)], c.text[p.offset-c.offset:])
 	p.offset += int64(n)
+	p.release(p.offset - behind)
 	return n, nil
 }
 
@@ -168,7 +173,7 @@ func (p *passage[T]) Peek(n int) (head []byte) {
 
 // Ahead returns the stretch that begins at an offset, once its chunk was read.
 func (p *passage[T]) Ahead(offset int64) (*Jump, bool) {
-	p.release(min(offset, p.offset))
+	p.release(offset)
 	c := p.at(offset)
 	if c == nil {
 		return nil, false
@@ -188,7 +193,7 @@ func (p *passage[T]) Ahead(offset int64) (*Jump, bool) {
 func (p *passage[T]) at(offset int64) *chunk[T] {
 	for {
 		for _, c := range p.held {
-			if offset < c.end() {
+			if offset < c.end {
 				return c
 			}
 		}
@@ -198,7 +203,7 @@ func (p *passage[T]) at(offset int64) *chunk[T] {
 		select {
 		case c, more := <-p.chunks:
 			if !more {
-				p.ended = cmp.Or(p.fault, io.EOF)
+				p.ended = p.fault
 				continue
 			}
 			p.held = append(p.held, c)
@@ -208,8 +213,6 @@ func (p *passage[T]) at(offset int64) *chunk[T] {
 	}
 }
 
-func (c *chunk[T]) end() int64 { return c.offset + int64(len(c.text)) }
-
 // wait waits until a worker has read the chunk.
 func (c *chunk[T]) wait() {
 	if c.done != nil {
@@ -218,13 +221,20 @@ func (c *chunk[T]) wait() {
 	}
 }
 
-// release gives back the texts of chunks that lie before an offset.
+// release drops the chunks before an offset, and gives back the texts that were passed.
 func (p *passage[T]) release(offset int64) {
-	for len(p.held) > 0 && p.held[0].end() <= offset {
-		c := p.held[0]
-		c.wait()
+	for _, c := range p.held {
+		if c.end > p.offset {
+			break
+		}
+		if c.text != nil {
+			c.wait()
+			p.spare.put(c.text[:0])
+			c.text = nil
+		}
+	}
+	for len(p.held) > 0 && p.held[0].end <= min(offset, p.offset) {
 		p.held = p.held[1:]
-		p.spare.put(c.text[:0])
 	}
 }
 
@@ -233,22 +243,30 @@ func (p *passage[T]) fill(r io.Reader, size int, hand func(*chunk[T]) bool) {
 	defer close(p.chunks)
 	for offset := int64(0); ; {
 		text := p.room(size)
-		n, err := io.ReadFull(r, text)
+		n, err := readFull(r, text)
 		if n > 0 {
-			c := &chunk[T]{offset: offset, text: text[:n], done: make(chan struct{}, 1)}
-			offset += int64(n)
+			c := &chunk[T]{offset: offset, end: offset + int64(n), text: text[:n], done: make(chan struct{}, 1)}
+			offset = c.end
 			if !hand(c) {
 				return
 			}
-		}
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return
 		}
 		if err != nil {
 			p.fault = err
 			return
 		}
 	}
+}
+
+// readFull reads until b is full or nothing more comes. It is io.ReadFull, but that it
+// tells the end of the stream from a decoder's error that its input has ended too early.
+func readFull(r io.Reader, b []byte) (n int, err error) {
+	for n < len(b) && err == nil {
+		var more int
+		more, err = r.Read(b[n:])
+		n += more
+	}
+	return n, err
 }
 
 func (p *passage[T]) room(size int) []byte {
