@@ -2,7 +2,6 @@ package applog
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
@@ -19,8 +18,8 @@ import (
 // 2026-11-21T03:16:56.936Z cmc-http Response headers received 200 OK
 // 2026-11-21T03:16:56.937Z cmc-http Response body received {"errorId": 0}
 var (
-	capmonsterLine   = regexp.MustCompile(`(?:^|[\s\x1b\]m])cmc-\w+ `)
-	capmonsterOption = regexp.MustCompile(`^\s+(method|host|port|path|protocol|'user-agent'): '([^']*)'`)
+	capmonsterLine   = pattern(`(?:^|[\s\x1b\]m])cmc-\w+ `)
+	capmonsterOption = pattern(`^\s+(method|host|port|path|protocol|'user-agent'): '([^']*)'`)
 )
 
 var (
@@ -52,8 +51,8 @@ func readCapMonster(lines [][]byte, x *timeline.Exchange) {
 	for _, line := range lines {
 		text := []byte(nil)
 		switch {
-		case !capmonsterLine.Match(line[:min(len(line), maxPrefix)]):
-			if m := capmonsterOption.FindSubmatch(line); m != nil && body == nil && options[string(m[1])] == "" {
+		case !capmonsterLine().Match(line[:min(len(line), maxPrefix)]):
+			if m := capmonsterOption().FindSubmatch(line); m != nil && body == nil && options[string(m[1])] == "" {
 				options[string(m[1])] = string(m[2])
 			}
 			text = line

@@ -2,7 +2,6 @@ package applog
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -17,23 +16,23 @@ import (
 // { [35 bytes data]
 // {"errorId": 0, "taskId": 1}
 var (
-	curlRequest = regexp.MustCompile(`^> ([A-Z]+) (\S+) HTTP/[0-9.]+$`)
-	curlAnswer  = regexp.MustCompile(`^< HTTP/[0-9.]+ ([2-5]\d\d)\b`)
-	curlData    = regexp.MustCompile(`^[{}] \[\d+ bytes data\]$`)
-	curlTime    = regexp.MustCompile(`^\d\d:\d\d:\d\d\.\d{6} `)
+	curlRequest = pattern(`^> ([A-Z]+) (\S+) HTTP/[0-9.]+$`)
+	curlAnswer  = pattern(`^< HTTP/[0-9.]+ ([2-5]\d\d)\b`)
+	curlData    = pattern(`^[{}] \[\d+ bytes data\]$`)
+	curlTime    = pattern(`^\d\d:\d\d:\d\d\.\d{6} `)
 )
 
 // curlPart leaves out CONNECT and its answer: what goes through the tunnel stands
 // in the log as well.
 func curlPart(line []byte) part {
-	line = bytes.TrimPrefix(line, curlTime.Find(line))
-	m := curlRequest.FindSubmatch(line)
+	line = bytes.TrimPrefix(line, curlTime().Find(line))
+	m := curlRequest().FindSubmatch(line)
 	switch {
 	case m != nil && string(m[1]) == "CONNECT":
 		return ending
 	case m != nil:
 		return request
-	case curlAnswer.Match(line):
+	case curlAnswer().Match(line):
 		return answer
 	default:
 		return more
@@ -43,20 +42,20 @@ func curlPart(line []byte) part {
 func readCurl(lines [][]byte, x *timeline.Exchange) {
 	var body [][]byte
 	for _, line := range lines {
-		line = bytes.TrimPrefix(line, curlTime.Find(line))
+		line = bytes.TrimPrefix(line, curlTime().Find(line))
 		mark, field, _ := bytes.Cut(line, []byte(" "))
-		switch m := curlAnswer.FindSubmatch(line); {
+		switch m := curlAnswer().FindSubmatch(line); {
 		case m != nil:
 			x.Status = status(m[1])
 		case string(mark) == ">":
 			x.RequestHeaders = addHeader(x.RequestHeaders, string(field))
 		case string(mark) == "<":
 			x.ResponseHeaders = addHeader(x.ResponseHeaders, string(field))
-		case string(mark) != "*" && !curlData.Match(line) && x.Status != 0:
+		case string(mark) != "*" && !curlData().Match(line) && x.Status != 0:
 			body = append(body, line)
 		}
 	}
-	m := curlRequest.FindSubmatch(bytes.TrimPrefix(lines[0], curlTime.Find(lines[0])))
+	m := curlRequest().FindSubmatch(bytes.TrimPrefix(lines[0], curlTime().Find(lines[0])))
 	x.Method, x.URL = string(m[1]), absolute(string(m[2]), x)
 	x.ResponseBody = curlBody(body, x)
 	dated(x)

@@ -2,7 +2,6 @@ package applog
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -13,13 +12,13 @@ import (
 // reply: 'HTTP/1.1 200 OK\r\n'
 // header: Date: Sat, 21 Nov 2026 03:04:51 GMT
 var (
-	httpClientRequest = regexp.MustCompile(`^send: b['"][A-Z]+ \S+ HTTP/1\.[01]\\r\\n`)
-	httpClientReply   = regexp.MustCompile(`^reply: ['"]HTTP/[0-9.]+ (\d{3})`)
+	httpClientRequest = pattern(`^send: b['"][A-Z]+ \S+ HTTP/1\.[01]\\r\\n`)
+	httpClientReply   = pattern(`^reply: ['"]HTTP/[0-9.]+ (\d{3})`)
 )
 
 func httpClientPart(line []byte) part {
 	switch {
-	case httpClientRequest.Match(line):
+	case httpClientRequest().Match(line):
 		return request
 	case bytes.HasPrefix(line, []byte("reply: ")):
 		return answer
@@ -35,7 +34,7 @@ func readHTTPClient(lines [][]byte, x *timeline.Exchange) {
 	for _, line := range lines {
 		if literal, ok := bytes.CutPrefix(line, []byte("send: b")); ok {
 			sent = append(sent, unquote(literal)...)
-		} else if m := httpClientReply.FindSubmatch(line); m != nil {
+		} else if m := httpClientReply().FindSubmatch(line); m != nil {
 			x.Status = status(m[1])
 		} else if field, ok := bytes.CutPrefix(line, []byte("header: ")); ok {
 			x.ResponseHeaders = addHeader(x.ResponseHeaders, string(field))

@@ -3,7 +3,6 @@ package applog
 import (
 	"bytes"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -28,17 +27,17 @@ import (
 //
 // A flow is printed as a whole when its answer is there.
 var (
-	mitmdumpRequest = regexp.MustCompile(`^(?:\[[0-9:.]+\] ?)?(\S+:\d+): ([A-Z]+) (https?://\S+?)(?: HTTP/[0-9.]+)?$`)
-	mitmdumpAnswer  = regexp.MustCompile(`^\s+<< (?:HTTP/[0-9.]+ )?(\d{3})\b`)
-	mitmdumpFailure = regexp.MustCompile(`^\s+<< `)
-	mitmdumpField   = regexp.MustCompile(`^    ([\w-]+): (.*)$`)
+	mitmdumpRequest = pattern(`^(?:\[[0-9:.]+\] ?)?(\S+:\d+): ([A-Z]+) (https?://\S+?)(?: HTTP/[0-9.]+)?$`)
+	mitmdumpAnswer  = pattern(`^\s+<< (?:HTTP/[0-9.]+ )?(\d{3})\b`)
+	mitmdumpFailure = pattern(`^\s+<< `)
+	mitmdumpField   = pattern(`^    ([\w-]+): (.*)$`)
 )
 
 func mitmdumpPart(line []byte) part {
 	switch {
-	case mitmdumpRequest.Match(line):
+	case mitmdumpRequest().Match(line):
 		return request
-	case mitmdumpFailure.Match(line):
+	case mitmdumpFailure().Match(line):
 		return answer
 	case len(line) == 0, bytes.HasPrefix(line, []byte("    ")):
 		return more
@@ -48,15 +47,15 @@ func mitmdumpPart(line []byte) part {
 }
 
 func readMitmdump(lines [][]byte, x *timeline.Exchange) {
-	m := mitmdumpRequest.FindSubmatch(lines[0])
+	m := mitmdumpRequest().FindSubmatch(lines[0])
 	x.Client = parsers.Address(string(m[1]))
 	x.Method, x.URL = string(m[2]), unshortened(string(m[3]))
 	for i, line := range lines[1:] {
-		if !mitmdumpFailure.Match(line) {
+		if !mitmdumpFailure().Match(line) {
 			continue
 		}
 		x.RequestHeaders, x.RequestBody = message(lines[1 : i+1])
-		if m := mitmdumpAnswer.FindSubmatch(line); m != nil {
+		if m := mitmdumpAnswer().FindSubmatch(line); m != nil {
 			x.Status = status(m[1])
 		}
 		x.Failed = x.Status == 0
@@ -81,7 +80,7 @@ func message(lines [][]byte) (headers []timeline.Header, body timeline.Body) {
 	var text [][]byte
 	inBody := false
 	for _, line := range lines {
-		switch m := mitmdumpField.FindSubmatch(line); {
+		switch m := mitmdumpField().FindSubmatch(line); {
 		case !inBody && m != nil:
 			headers = append(headers, timeline.Header{Name: string(m[1]), Value: string(m[2])})
 		case len(line) == 0:

@@ -1,7 +1,6 @@
 package applog
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -9,12 +8,12 @@ import (
 )
 
 // 2026-11-21 03:04:54,327 DEBUG urllib3.connectionpool: https://host:443 "POST /path HTTP/1.1" 200 38
-var urllib3Pattern = regexp.MustCompile(`(https?://[^\s/"]+) "([A-Z]+) (\S+) HTTP/[0-9.]+" (\d{3})\b`)
+var urllib3Pattern = pattern(`(https?://[^\s/"]+) "([A-Z]+) (\S+) HTTP/[0-9.]+" (\d{3})\b`)
 
-func urllib3Part(line []byte) part { return aloneIf(urllib3Pattern.Match(line)) }
+func urllib3Part(line []byte) part { return aloneIf(urllib3Pattern().Match(line)) }
 
 func readURLLib3(lines [][]byte, x *timeline.Exchange) {
-	m := urllib3Pattern.FindSubmatch(lines[0])
+	m := urllib3Pattern().FindSubmatch(lines[0])
 	x.Method, x.URL, x.Status = string(m[2]), string(m[1])+string(m[3]), status(m[4])
 	if target := string(m[3]); strings.HasPrefix(target, "http") {
 		x.URL = target // through a proxy, which is the host before it
@@ -23,12 +22,12 @@ func readURLLib3(lines [][]byte, x *timeline.Exchange) {
 }
 
 // 2026-11-21 03:04:52,111 DEBUG httpx._client: HTTP Request: POST https://host/path "HTTP/1.1 200 OK"
-var httpxPattern = regexp.MustCompile(`HTTP Request: ([A-Z]+) (https?://\S+) "HTTP/[0-9.]+ (\d{3})`)
+var httpxPattern = pattern(`HTTP Request: ([A-Z]+) (https?://\S+) "HTTP/[0-9.]+ (\d{3})`)
 
-func httpxPart(line []byte) part { return aloneIf(httpxPattern.Match(line)) }
+func httpxPart(line []byte) part { return aloneIf(httpxPattern().Match(line)) }
 
 func readHTTPX(lines [][]byte, x *timeline.Exchange) {
-	m := httpxPattern.FindSubmatch(lines[0])
+	m := httpxPattern().FindSubmatch(lines[0])
 	x.Method, x.URL, x.Status = string(m[1]), string(m[2]), status(m[3])
 	end(lines[0], x)
 }

@@ -2,7 +2,6 @@ package applog
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -13,20 +12,20 @@ import (
 //
 // Errors repeat these lines, without pw:api, in what they call a call log.
 var (
-	playwrightRequest = regexp.MustCompile(`pw:api\s+→ ([A-Z]+) (https?://\S+)`)
-	playwrightAnswer  = regexp.MustCompile(`pw:api\s+← (\d{3})`)
-	playwrightHeader  = regexp.MustCompile(`pw:api\s+([\w-]+): (.*)`)
+	playwrightRequest = pattern(`pw:api\s+→ ([A-Z]+) (https?://\S+)`)
+	playwrightAnswer  = pattern(`pw:api\s+← (\d{3})`)
+	playwrightHeader  = pattern(`pw:api\s+([\w-]+): (.*)`)
 )
 
 func playwrightPart(line []byte) part {
 	switch {
 	case !bytes.Contains(line, []byte("pw:api")):
 		return elsewhere
-	case playwrightRequest.Match(line):
+	case playwrightRequest().Match(line):
 		return request
-	case playwrightAnswer.Match(line):
+	case playwrightAnswer().Match(line):
 		return answer
-	case playwrightHeader.Match(line):
+	case playwrightHeader().Match(line):
 		return more
 	default:
 		return elsewhere
@@ -34,16 +33,16 @@ func playwrightPart(line []byte) part {
 }
 
 func readPlaywright(lines [][]byte, x *timeline.Exchange) {
-	m := playwrightRequest.FindSubmatch(lines[0])
+	m := playwrightRequest().FindSubmatch(lines[0])
 	x.Method, x.URL = string(m[1]), string(m[2])
 	x.Start, x.Grain = stamp(lines[0])
 	headers := &x.RequestHeaders
 	for _, line := range lines[1:] {
-		if m := playwrightAnswer.FindSubmatch(line); m != nil {
+		if m := playwrightAnswer().FindSubmatch(line); m != nil {
 			x.Status = status(m[1])
 			x.Took = since(x.Start, line)
 			headers = &x.ResponseHeaders
-		} else if m := playwrightHeader.FindSubmatch(line); m != nil {
+		} else if m := playwrightHeader().FindSubmatch(line); m != nil {
 			*headers = append(*headers, timeline.Header{Name: string(m[1]), Value: string(m[2])})
 		}
 	}

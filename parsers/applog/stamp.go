@@ -1,19 +1,18 @@
 package applog
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
-var stampPattern = regexp.MustCompile(`(\d{4}[-/]\d\d[-/]\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))? ?(Z|[+-]\d\d:?\d\d)?`)
+var stampPattern = pattern(`(\d{4}[-/]\d\d[-/]\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))? ?(Z|[+-]\d\d:?\d\d)?`)
 
 // stamp finds the time in a line, such as 2026-11-21 03:04:51,876, and how coarse
 // it is. Without a zone it counts as UTC.
 func stamp(line []byte) (at timeline.Instant, grain time.Duration) {
-	m := stampPattern.FindSubmatch(line[:min(len(line), maxPrefix)])
+	m := stampPattern().FindSubmatch(line[:min(len(line), maxPrefix)])
 	if m == nil {
 		return 0, 0
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"regexp"
+	"sync"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
@@ -27,25 +28,50 @@ var Format = &parsers.Format{
 	Each:   each,
 }
 
+// The patterns are compiled when they are needed: most files are recognised by the first.
 var (
-	logMember  = regexp.MustCompile(`^\s*\{\s*(?:"[\w$]{1,40}"\s*:\s*(?:"[^"]{0,200}"|[\w.+-]{1,40}|\{[^{}]{0,500}\})\s*,\s*)*"log"\s*:\s*\{`)
-	jsonp      = regexp.MustCompile(`^\s*[A-Za-z_$][\w.$]{0,80}\s*\(\s*\{\s*"?log"?\s*:`)
-	literal    = regexp.MustCompile(`^\s*\{\s*log\s*:`)
-	bareEntry  = regexp.MustCompile(`^\s*\[?\s*\{\s*"(?:_\w+|startedDateTime|time|pageref|cache|connection|serverIPAddress|request|response|timings)"\s*:`)
+	logMember  = pattern(`^\s*\{\s*(?:"[\w$]{1,40}"\s*:\s*(?:"[^"]{0,200}"|[\w.+-]{1,40}|\{[^{}]{0,500}\})\s*,\s*)*"log"\s*:\s*\{`)
+	jsonp      = pattern(`^\s*[A-Za-z_$][\w.$]{0,80}\s*\(\s*\{\s*"?log"?\s*:`)
+	literal    = pattern(`^\s*\{\s*log\s*:`)
+	bareEntry  = pattern(`^\s*\[?\s*\{\s*"(?:_\w+|startedDateTime|time|pageref|cache|connection|serverIPAddress|request|response|timings)"\s*:`)
 	recordedBy = []byte(`"_recordingName"`)
 )
 
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
+// beginsWithLog reports whether the first member of an object is the log, as it is in
+// nearly every archive.
+func beginsWithLog(prefix []byte) bool {
+	for _, token := range [...]string{"{", `"log"`, ":", "{"} {
+		var ok bool
+		if prefix, ok = bytes.CutPrefix(bytes.TrimLeft(prefix, " \t\r\n"), []byte(token)); !ok {
+			return false
+		}
+	}
+	return true
+}
+
 func match(prefix []byte) string {
 	switch {
-	case logMember.Match(prefix) && bytes.Contains(prefix[:min(len(prefix), 4096)], recordedBy):
+	case !beginsWithLog(prefix) && !logMember().Match(prefix):
+		return matchOdd(prefix)
+	case bytes.Contains(prefix[:min(len(prefix), 4096)], recordedBy):
 		return "log.entries[] of Polly.JS"
-	case logMember.Match(prefix):
+	default:
 		return "log.entries[]"
-	case jsonp.Match(prefix):
+	}
+}
+
+// matchOdd tells what is no object with a log, and yet may hold entries.
+func matchOdd(prefix []byte) string {
+	switch {
+	case jsonp().Match(prefix):
 		return "JSONP around log.entries[]"
-	case literal.Match(prefix):
+	case literal().Match(prefix):
 		return "a JavaScript object with log.entries[]"
-	case bareEntry.Match(prefix) && bytes.Contains(prefix, []byte(`"request"`)) && bytes.Contains(prefix, []byte(`"startedDateTime"`)):
+	case bareEntry().Match(prefix) && bytes.Contains(prefix, []byte(`"request"`)) && bytes.Contains(prefix, []byte(`"startedDateTime"`)):
 		return "entries without a log"
 	default:
 		return ""
