@@ -3,8 +3,11 @@ package jsoncheck_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/tidwall/gjson"
 
 	"github.com/banlint/banlint/analyzer/jsoncheck"
 )
@@ -55,9 +58,20 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// membersOf lists the names and values of an object by gjson.
+func membersOf(text []byte) (all []string) {
+	if whole := gjson.ParseBytes(text); whole.IsObject() {
+		whole.ForEach(func(name, v gjson.Result) bool {
+			all = append(all, name.Raw[1:len(name.Raw)-1], v.Raw)
+			return true
+		})
+	}
+	return all
+}
+
 // A text that passes is valid, and one that does not is invalid or too deep.
 func FuzzCheck(f *testing.F) {
-	for _, s := range []string{`{"a":[1,-2.5e3,"x\u00e9",null]}`, `[[[["]"]]]]`, `"\`, `{"":-0.0E+1}`, "\"\x00\"", "\xff", `"\ud800"`} {
+	for _, s := range []string{`{"a":[1,-2.5e3,"x\u00e9",null]}`, `[[[["]"]]]]`, `"\`, `{"":-0.0E+1}`, "\"\x00\"", "\xff", `"\ud800"`, ` {"a":{"b":[1]}, "\u0061" : [ ],"c":"}"} `} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -65,8 +79,18 @@ func FuzzCheck(f *testing.F) {
 		if errors.Is(err, jsoncheck.ErrDepth) {
 			return
 		}
-		if valid := json.Valid(text); valid != (err == nil) {
+		valid := json.Valid(text)
+		if valid != (err == nil) {
 			t.Errorf("%q: valid %v, but %v", text, valid, err)
+		}
+		var found []string
+		w := jsoncheck.NewWalk(text)
+		for w.Next() {
+			begin, end := w.Value()
+			found = append(found, string(w.Name()), string(text[begin:end]))
+		}
+		if w.Valid() != valid || valid && !slices.Equal(found, membersOf(text)) {
+			t.Errorf("%q: valid %v, members %q", text, w.Valid(), found)
 		}
 	})
 }

@@ -12,22 +12,32 @@ type scanner struct {
 	at    int
 	depth int
 	lists [MaxDepth/64 + 1]uint64 // a bit for each bracket that is open: whether it is a [
+
+	begun bool
+	valid bool // the whole was read
+
+	member []byte // the name of the last member of the outermost object
+	begin  int    // of its value
 }
 
-// document reads the whole text as one value.
-func (s *scanner) document() bool {
-	for s.value() {
-		for s.depth > 0 && s.shut() {
-		}
-		switch {
-		case s.depth == 0:
-			s.space()
-			return s.at == len(s.text)
-		case !s.take(','), !s.list() && !s.name():
-			return false
-		}
+// step reads to the end of the next value; of one that holds others, behind these. It
+// returns false at the end of the text as well.
+func (s *scanner) step() bool {
+	switch {
+	case !s.begun:
+		s.begun = true
+		return s.value()
+	case s.depth == 0:
+		s.space()
+		s.valid = s.at == len(s.text)
+		return false
+	case s.shut():
+		return true
+	case !s.take(','), !s.list() && !s.name():
+		return false
+	default:
+		return s.value()
 	}
-	return false
 }
 
 // value reads a value that holds no other, with the brackets and names before it.
@@ -61,7 +71,22 @@ func (s *scanner) value() bool {
 
 // name reads the name of a member and the colon behind it.
 func (s *scanner) name() bool {
-	return s.space() == '"' && s.string() && s.take(':')
+	if s.space() != '"' {
+		return false
+	}
+	begin := s.at + 1
+	if !s.string() {
+		return false
+	}
+	end := s.at - 1
+	if !s.take(':') {
+		return false
+	}
+	if s.depth == 1 {
+		s.space()
+		s.member, s.begin = s.text[begin:end], s.at
+	}
+	return true
 }
 
 func (s *scanner) open(list bool) bool {

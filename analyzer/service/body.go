@@ -33,8 +33,10 @@ func settled(b timeline.Body) timeline.Body {
 	return b
 }
 
-// object returns the object in a settled body.
-func object(b timeline.Body) value { return value{raw: view(b.Bytes), left: b.Left} }
+// members is value.members for what a settled body holds.
+func members(b timeline.Body, visit func(name string, v value)) bool {
+	return value{raw: view(b.Bytes), left: b.Left}.members(b.Bytes, visit)
+}
 
 // dispensable reports whether all that was left out of a body belongs into strings of
 // a JSON object, and not to names or escapes.
@@ -51,10 +53,10 @@ func dispensable(b timeline.Body) bool {
 				return false
 			}
 			begin = end + step
-			end, _ = endOfText(text, begin)
+			end = endOfText(text, begin)
 		}
-		next := pass(text, end, ' ')
-		if l.At <= begin || strings.IndexByte(text[max(begin, l.At-len(`\u000`)):l.At], '\\') >= 0 || next == len(text) || text[next] == ':' {
+		if l.At <= begin || strings.HasPrefix(strings.TrimLeft(text[end:], " \t\r\n"), ":") ||
+			strings.IndexByte(text[max(begin, l.At-len(`\u000`)):l.At], '\\') >= 0 {
 			return false
 		}
 	}

@@ -19,15 +19,15 @@ type member struct {
 	value
 }
 
-// taskIn takes a task object apart. What is no object has no members.
-func (r *Reader) taskIn(v value) *task {
-	r.members = r.members[:0]
+// taskIn takes a task object apart, until the next one is. What is no object has no
+// members.
+func (r *reading) taskIn(v value) *task {
+	t := &r.created
+	t.value, t.members = v, t.members[:0]
 	if v.isObject() {
-		for w := v.walk(); w.next(); {
-			r.members = append(r.members, member{w.name, w.value()})
-		}
+		v.members(r.request.Bytes, func(name string, v value) { t.members = append(t.members, member{name, v}) })
 	}
-	return &task{v, r.members}
+	return t
 }
 
 // get returns the first member of a name.

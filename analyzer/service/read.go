@@ -23,7 +23,7 @@ const (
 // exchange to the next.
 type Reader struct {
 	directory *Directory
-	members   []member
+	created   task
 	params    []parameter
 	ids       []string
 	scratch   []byte // of texts that the recording holds in another form

@@ -5,7 +5,6 @@ import (
 
 	"github.com/tidwall/gjson"
 
-	"github.com/banlint/banlint/analyzer/jsoncheck"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
@@ -87,11 +86,8 @@ func (r *reading) fields() (f fields, ok bool) {
 		f.beginning(text)
 		return f, true
 	case text != "" && text[0] == '{':
-		if jsoncheck.Check(body.Bytes) != nil {
-			return f, false
-		}
-		for w := object(body).walk(); w.next(); {
-			f.member(w.name, w.value())
+		if !members(body, f.member) {
+			return fields{}, false
 		}
 		return f, true
 	case body.Cut || text != "" && !isForm(text):
@@ -160,13 +156,11 @@ func (r *reading) jsonAnswer() {
 		r.byStatus()
 		return
 	}
-	text := r.answer.Bytes
-	if len(text) == 0 || text[0] != '{' || jsoncheck.Check(text) != nil {
+	var a jsonAnswer
+	if text := r.answer.Bytes; len(text) == 0 || text[0] != '{' || !members(r.answer, a.member) {
 		r.strange()
 		return
 	}
-	var a jsonAnswer
-	a.read(object(r.answer))
 	if a.twice() {
 		r.call.Shows &^= timeline.ShowsAnswer // two answers in one: abstain
 		return
@@ -215,24 +209,22 @@ func (a *jsonAnswer) twice() bool {
 	return max(a.errors, a.numbers, a.states, a.tasks) > 1
 }
 
-func (a *jsonAnswer) read(answer value) {
-	for w := answer.walk(); w.next(); {
-		switch w.name {
-		case "errorCode":
-			a.errors++
-			a.code = w.value().text()
-		case "errorId":
-			a.numbers++
-			a.number = w.value().int()
-		case "status":
-			a.states++
-			a.status = w.value().text()
-		case "taskId":
-			a.tasks++
-			a.task = w.value().scalar()
-		case "balance":
-			a.balance = true
-		}
+func (a *jsonAnswer) member(name string, v value) {
+	switch name {
+	case "errorCode":
+		a.errors++
+		a.code = v.text()
+	case "errorId":
+		a.numbers++
+		a.number = v.int()
+	case "status":
+		a.states++
+		a.status = v.text()
+	case "taskId":
+		a.tasks++
+		a.task = v.scalar()
+	case "balance":
+		a.balance = true
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/banlint/banlint/analyzer/jsoncheck"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
@@ -106,13 +105,14 @@ func stripped(rawURL string) bool {
 }
 
 func (r *reading) addJSON() (ok bool) {
-	if jsoncheck.Check(r.request.Bytes) != nil {
-		return false
+	query := len(r.params)
+	ok = members(r.request, func(name string, v value) {
+		r.params = append(r.params, parameter{name, v.String()})
+	})
+	if !ok {
+		r.params = r.params[:query]
 	}
-	for w := object(r.request).walk(); w.next(); {
-		r.params = append(r.params, parameter{w.name, w.value().String()})
-	}
-	return true
+	return ok
 }
 
 func (r *reading) phpAnswer(sending bool) {
@@ -130,13 +130,10 @@ func (r *reading) phpAnswer(sending bool) {
 }
 
 func (r *reading) phpJSON(sending bool) {
-	if jsoncheck.Check(r.answer.Bytes) != nil {
-		r.strange()
-		return
-	}
 	var a phpAnswer
-	a.read(object(r.answer))
 	switch {
+	case !members(r.answer, a.member):
+		r.strange()
 	case a.other:
 		r.jsonAnswer() // some clones answer in.php in the other dialect
 	case a.statuses > 1 || a.requests > 1:
@@ -158,21 +155,20 @@ type phpAnswer struct {
 	other              bool // it is of the other dialect
 }
 
-func (a *phpAnswer) read(answer value) {
-	for w := answer.walk(); w.next(); {
-		switch w.name {
-		case "status":
-			a.statuses++
-			a.status = w.value()
-		case "request":
-			a.requests++
-			a.request = w.value()
-		case "errorCode":
-			a.codes++
-			a.other = a.other || a.codes == 1 && w.value().text() != ""
-		case "errorId":
-			a.other = true
+func (a *phpAnswer) member(name string, v value) {
+	switch name {
+	case "status":
+		a.statuses++
+		a.status = v
+	case "request":
+		if a.requests++; a.requests == 1 {
+			a.request = v
 		}
+	case "errorCode":
+		a.codes++
+		a.other = a.other || a.codes == 1 && v.text() != ""
+	case "errorId":
+		a.other = true
 	}
 }
 

@@ -3,7 +3,6 @@ package service
 import (
 	"strings"
 
-	"github.com/banlint/banlint/analyzer/jsoncheck"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
@@ -52,10 +51,11 @@ func (r *reading) parts(n int) []string {
 	text := view(r.answer.Bytes)
 	joined := strings.TrimPrefix(text, "OK|")
 	if text != "" && text[0] == '{' {
-		if jsoncheck.Check(r.answer.Bytes) != nil {
+		var a phpAnswer
+		if !members(r.answer, a.member) {
 			return nil
 		}
-		joined = object(r.answer).path("request").String()
+		joined = a.request.String()
 	}
 	if parts := strings.Split(joined, "|"); len(parts) == n {
 		return parts

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/banlint/banlint/analyzer/jsoncheck"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
@@ -147,124 +148,49 @@ func within(left []timeline.Left, from, to int) []timeline.Left {
 // each calls visit with the elements of a list or the values of an object, or with
 // what is neither.
 func (v value) each(visit func(value)) {
-	if !v.holds() {
-		visit(v)
-		return
-	}
-	for w := v.walk(); w.next(); {
-		visit(w.value())
-	}
+	gjson.Parse(v.raw).ForEach(func(_, element gjson.Result) bool {
+		visit(v.part(element.Raw, element.Index))
+		return true
+	})
 }
 
-// holds reports whether there can be values within.
-func (v value) holds() bool { return v.raw != "" && (v.raw[0] == '{' || v.raw[0] == '[') }
-
-// A walker goes through the members of an object or the elements of a list.
-type walker struct {
-	in         value
-	name       string
-	begin, end int // of the value
-}
-
-// walk begins a walk, through nothing where v is neither.
-func (v value) walk() walker {
-	if !v.holds() {
-		return walker{}
+// members calls visit with the members of an object that stands in body. It returns
+// false where that is not valid JSON; what was visited then is worth nothing.
+func (v value) members(body []byte, visit func(name string, v value)) bool {
+	w := jsoncheck.NewWalk(body[v.at : v.at+len(v.raw)])
+	for w.Next() {
+		begin, end := w.Value()
+		visit(plainName(view(w.Name())), v.part(v.raw[begin:end], begin))
 	}
-	return walker{in: v, end: 1}
-}
-
-// next goes to the next one. It returns false when there is none.
-func (w *walker) next() bool {
-	raw := w.in.raw
-	i := pass(raw, w.end, ',')
-	if i >= len(raw) || raw[i] == '}' || raw[i] == ']' {
-		return false
-	}
-	if raw[0] == '{' {
-		end, escaped := endOfText(raw, i)
-		w.name = raw[i+1 : end-1]
-		if escaped {
-			w.name = gjson.Parse(raw[i:end]).Str
-		}
-		i = pass(raw, end, ':')
-	}
-	w.begin, w.end = i, endOfValue(raw, i)
-	return true
-}
-
-func (w *walker) value() value { return w.in.part(w.in.raw[w.begin:w.end], w.begin) }
-
-// pass passes white space and one mark over.
-func pass(s string, i int, mark byte) int {
-	for i < len(s) && (s[i] <= ' ' || s[i] == mark) {
-		i++
-	}
-	return i
-}
-
-// endOfValue returns where the value ends that begins at i.
-func endOfValue(s string, i int) int {
-	switch s[i] {
-	case '"':
-		end, _ := endOfText(s, i)
-		return end
-	case '{', '[':
-		return endOfBrackets(s, i)
-	}
-	for i < len(s) && s[i] > ' ' && s[i] != ',' && s[i] != '}' && s[i] != ']' {
-		i++
-	}
-	return i
-}
-
-func endOfBrackets(s string, i int) int {
-	depth := 0
-	for i < len(s) {
-		switch s[i] {
-		case '"':
-			i, _ = endOfText(s, i)
-			continue
-		case '{', '[':
-			depth++
-		case '}', ']':
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		}
-		i++
-	}
-	return i
+	return w.Valid()
 }
 
 // endOfText returns the place behind the quote that ends the string of which the
-// first quote stands at i, and whether there are escapes before it.
-func endOfText(s string, i int) (end int, escaped bool) {
-	const short = 32 // what takes a search no less time than a loop
-	for limit := i + short; ; {
-		if i++; i >= len(s) {
-			return len(s), escaped
-		}
-		switch s[i] {
-		case '"':
-			return i + 1, escaped
-		case '\\':
-			escaped = true
-			i++
-			limit = i + short
-		}
-		if i < limit {
-			continue
-		}
+// first quote stands at i.
+func endOfText(s string, i int) int {
+	begin := i + 1
+	for i = begin; ; i++ {
 		step := strings.IndexByte(s[i:], '"')
 		if step < 0 {
-			return len(s), escaped
+			return len(s)
 		}
-		if slash := strings.IndexByte(s[i:i+step], '\\'); slash >= 0 {
-			step = slash
+		i += step
+		slashes := 0
+		for i-slashes > begin && s[i-slashes-1] == '\\' {
+			slashes++
 		}
-		i += step - 1
+		if slashes%2 == 0 {
+			return i + 1
+		}
 	}
+}
+
+// plainName returns a name without its escapes.
+func plainName(written string) string {
+	if strings.IndexByte(written, '\\') < 0 {
+		return written
+	}
+	return gjson.Parse(`"` + written + `"`).Str
 }
 
 func isDigits(s string) bool {
