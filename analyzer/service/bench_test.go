@@ -31,6 +31,8 @@ func typical() []named {
 	left.RequestBody.Left = []timeline.Left{{
 		At: strings.Index(string(left.RequestBody.Bytes), letters) + len(letters), Text: []byte(strings.Repeat(letters, 60_000/len(letters)-1)),
 	}}
+	form := recorded(post(twoCaptcha+"/in.php", "key="+goodKey+"&method=base64&body="+letters+"&json=1", `{"status":1,"request":"73012345678"}`))
+	form.RequestBody.Left = []timeline.Left{{At: strings.Index(string(form.RequestBody.Bytes), "&json"), Text: left.RequestBody.Left[0].Text}}
 	return []named{
 		{"poll", recorded(post(capMonster+"/getTaskResult", `{"clientKey":"`+goodKey+`","taskId":407061012}`,
 			`{"errorId":0,"errorCode":null,"errorDescription":null,"solution":null,"status":"processing"}`))},
@@ -44,6 +46,7 @@ func typical() []named {
 		{"create-image-left", left},
 		{"php-create", recorded(get(twoCaptcha+"/in.php?key="+goodKey+"&method=userrecaptcha&googlekey=6L82CF80AAAAA34d51460f093acf4216288f370e"+
 			"&pageurl=https%3A%2F%2Fwww.button-prototype.example%2Flogin%3Fnext%3Dresponse&json=1", `{"status":1,"request":"73012345678"}`))},
+		{"php-create-image-left", form},
 		{"foreign", get("https://www.example.test/static/app.js?v=17", "")},
 	}
 }

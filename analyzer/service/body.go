@@ -33,6 +33,15 @@ func settled(b timeline.Body) timeline.Body {
 	return b
 }
 
+// settledRequest is settled for a request, which may be a form.
+func settledRequest(b timeline.Body) timeline.Body {
+	if formBody(b) < 0 {
+		return settled(b)
+	}
+	b.Bytes = trimmed(b.Bytes)
+	return b
+}
+
 // members is value.members for what a settled body holds.
 func members(b timeline.Body, visit func(name string, v value)) bool {
 	return value{raw: view(b.Bytes), left: b.Left}.members(b.Bytes, visit)
@@ -61,6 +70,30 @@ func dispensable(b timeline.Body) bool {
 		}
 	}
 	return true
+}
+
+// formBody returns where the value of "body" begins in a form from which nothing else
+// was left out, and which needs no decoding there; -1 for any other body.
+func formBody(b timeline.Body) int {
+	const name = "&body="
+	if b.Left == nil || b.Cut {
+		return -1
+	}
+	text := view(b.Bytes)
+	before, rest, found := strings.Cut(text, name)
+	if !found || !isForm(text) || !isPrint(text[0]) || text[0] == '-' || text[0] == '{' {
+		return -1
+	}
+	value, after, _ := cut(rest, '&')
+	encoded := strings.ContainsFunc(value, func(c rune) bool { return c == '%' || c <= ' ' || c > '~' })
+	if value == "" || encoded || strings.HasPrefix(text, name[1:]) || strings.Contains("&"+after, name) {
+		return -1
+	}
+	begin := len(before) + len(name)
+	if b.Left[0].At < begin || b.Left[len(b.Left)-1].At > begin+len(value) {
+		return -1
+	}
+	return begin
 }
 
 var seed = maphash.MakeSeed()

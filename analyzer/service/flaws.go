@@ -165,7 +165,11 @@ func (r *reading) phpTask(p phpRequest) {
 	inspectAddress(hostOfProxy(p.get("proxy")), &r.call.Flaws)
 	r.call.Flaws &^= 1 << timeline.ProxyHostname // names are usual in this dialect
 	if body := p.get("body"); body != "" && method != "audio" {
-		r.image(pieces{text: strings.ReplaceAll(body, " ", "+")}) // in a form that was not encoded, each + has become a space
+		text := pieces{text: strings.ReplaceAll(body, " ", "+")} // in a form that was not encoded, each + has become a space
+		if at := formBody(r.request); at >= 0 && r.x.Method != "GET" && p.count("body") == 1 {
+			text.at, text.left = at, r.request.Left
+		}
+		r.image(text)
 	}
 }
 

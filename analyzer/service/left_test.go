@@ -85,8 +85,8 @@ func long(r *rand.Rand) *timeline.Exchange {
 	case 0:
 		return get(twoCaptcha+pick("/in.php", "/res.php")+"?key="+goodKey+"&id="+pick("7", token(r))+"&action="+pick("get", "reportbad"), text)
 	case 1:
-		form := "key=" + goodKey + "&method=base64&body=" + pick(image, url.QueryEscape(image)) + "&textinstructions=" + token(r)
-		return post(twoCaptcha+"/in.php", pick(form, " "+form, multipart("b", "key", goodKey, "body", image), `{"key":"`+goodKey+`","body":"`+image+`"}`), text)
+		form := pick("key=", "body=&key=", "bod%79=x&key=", "a&body=&key=") + goodKey + "&method=base64&body=" + pick(image, url.QueryEscape(image)) + pick("", "&body=x", "&json=1", "&textinstructions="+token(r))
+		return post(twoCaptcha+"/in.php"+pick("", "", "?body=x", "?a=%2B"), pick(form, form, " "+form, multipart("b", "key", goodKey, "body", image), `{"key":"`+goodKey+`","body":"`+image+`"}`), text)
 	case 2:
 		return post(capMonster+"/getTaskResult", `{"clientKey":"`+pick(goodKey, token(r))+`","taskId":`+pick("7", `"`+token(r)+`"`, token(r))+`}`, text)
 	default:

@@ -57,7 +57,7 @@ func (r *Reader) Read(x *timeline.Exchange, calls []timeline.Call) ([]timeline.C
 		return calls, Foreign
 	}
 	r.scratch = r.scratch[:0]
-	rd := reading{Reader: r, x: x, profile: p, target: t, request: settled(x.RequestBody), answer: settled(x.ResponseBody)}
+	rd := reading{Reader: r, x: x, profile: p, target: t, request: settledRequest(x.RequestBody), answer: settled(x.ResponseBody)}
 	rd.call = timeline.Call{
 		Pos: x.Pos, Start: x.Start, Grain: x.Grain, Took: x.Took,
 		Service: p.Name, Client: r.client(x.Client), Status: int16(x.Status), Retry: retryAfter(x),
