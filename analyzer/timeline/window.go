@@ -8,12 +8,23 @@ type Window struct {
 	next   func(*Call)
 	size   int
 	placer placer
-	calls  []Call
-	free   []int32 // places in calls that hold none
+	blocks []*block // where the calls are
+	places int32    // that were ever used
+	free   []int32  // those of them that hold no call
 	line   []held  // calls that came in order, from first on
 	first  int
 	late   []held // the others: a heap
 	passed held   // the one that was handed on last
+}
+
+// A block is calls that are allocated together. A slice of them all would be there twice
+// whenever it grows.
+type block [1 << blockBits]Call
+
+const blockBits = 8
+
+func (w *Window) at(place int32) *Call {
+	return &w.blocks[place>>blockBits][place&(1<<blockBits-1)]
 }
 
 // held is a call that waits: what it is ordered by, and where it is.
@@ -71,14 +82,15 @@ func (w *Window) held() int { return len(w.line) - w.first + len(w.late) }
 
 // put copies a call into the window.
 func (w *Window) put(c *Call) int32 {
+	place := w.places
 	if n := len(w.free); n > 0 {
-		i := w.free[n-1]
+		place = w.free[n-1]
 		w.free = w.free[:n-1]
-		w.calls[i] = *c
-		return i
+	} else if w.places++; int(place)>>blockBits == len(w.blocks) {
+		w.blocks = append(w.blocks, new(block))
 	}
-	w.calls = append(w.calls, *c)
-	return int32(len(w.calls) - 1)
+	*w.at(place) = *c
+	return place
 }
 
 // pop hands on the earliest call.
@@ -89,7 +101,7 @@ func (w *Window) pop() {
 		w.passed = w.line[w.first]
 		w.advance()
 	}
-	w.next(&w.calls[w.passed.place])
+	w.next(w.at(w.passed.place))
 	w.free = append(w.free, w.passed.place)
 }
 
