@@ -35,15 +35,12 @@ func (k *known) of(version string) *timeline.Library {
 
 // newer reports whether version a is later than b.
 func newer(a, b string) bool {
-	as, bs := strings.Split(a, "."), strings.Split(b, ".")
-	for i := range max(len(as), len(bs)) {
-		var x, y int
-		if i < len(as) {
-			x, _ = strconv.Atoi(as[i])
-		}
-		if i < len(bs) {
-			y, _ = strconv.Atoi(bs[i])
-		}
+	for a != "" || b != "" {
+		var first, second string
+		first, a, _ = cut(a, '.')
+		second, b, _ = cut(b, '.')
+		x, _ := strconv.Atoi(first)
+		y, _ := strconv.Atoi(second)
 		if x != y {
 			return x > y
 		}

@@ -23,7 +23,7 @@ type member struct {
 // members.
 func (r *reading) taskIn(v value) *task {
 	t := &r.created
-	t.value, t.members = v, t.members[:0]
+	t.value, t.members = v, emptied(t.members)
 	if v.isObject() {
 		v.members(r.request.Bytes, func(name string, v value) { t.members = append(t.members, member{name, v}) })
 	}

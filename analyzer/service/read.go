@@ -56,7 +56,7 @@ func (r *Reader) Read(x *timeline.Exchange, calls []timeline.Call) ([]timeline.C
 	case p == nil:
 		return calls, Foreign
 	}
-	r.scratch = r.scratch[:0]
+	r.scratch = emptied(r.scratch)
 	rd := reading{Reader: r, x: x, profile: p, target: t, request: settledRequest(x.RequestBody), answer: settled(x.ResponseBody)}
 	rd.call = timeline.Call{
 		Pos: x.Pos, Start: x.Start, Grain: x.Grain, Took: x.Took,
@@ -69,6 +69,14 @@ func (r *Reader) Read(x *timeline.Exchange, calls []timeline.Call) ([]timeline.C
 	}
 	rd.json()
 	return append(calls, rd.call), Recognised
+}
+
+// emptied returns a slice to be used again, unless a strange exchange has made it large.
+func emptied[T any](s []T) []T {
+	if cap(s) > 64<<10 {
+		return nil
+	}
+	return s[:0]
 }
 
 func (r *Reader) client(address string) string {

@@ -93,7 +93,7 @@ func (r *reading) fields() (f fields, ok bool) {
 	case body.Cut || text != "" && !isForm(text):
 		return f, false
 	default:
-		r.params = r.params[:0]
+		r.params = emptied(r.params)
 		r.addPairs(text)
 		f.form(r.params)
 		return f, true

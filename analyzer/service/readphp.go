@@ -68,7 +68,7 @@ type phpRequest struct {
 // phpParameters collects the parameters. whole is false when a part of the
 // request that may hold some is not in the recording, or cannot be read.
 func (r *reading) phpParameters() (p phpRequest, whole bool) {
-	r.params = r.params[:0]
+	r.params = emptied(r.params)
 	r.addPairs(r.target.query)
 	file, whole := r.phpBody()
 	return phpRequest{r.params, file}, whole

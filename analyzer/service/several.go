@@ -11,7 +11,7 @@ const maxIDs = 100
 
 // phpIDs returns the tasks that are asked for; at least one, be it "".
 func (r *reading) phpIDs(p phpRequest) []string {
-	r.ids = r.ids[:0]
+	r.ids = emptied(r.ids)
 	for id := range strings.SplitSeq(p.get("ids"), ",") {
 		if id = strings.TrimSpace(id); id != "" {
 			r.ids = append(r.ids, id)
