@@ -11,7 +11,7 @@ type Window struct {
 	blocks []*block // where the calls are
 	places int32    // that were ever used
 	free   []int32  // those of them that hold no call
-	line   []held  // calls that came in order, from first on
+	line   []held   // calls that came in order, from first on
 	first  int
 	late   []held // the others: a heap
 	passed held   // the one that was handed on last
