@@ -3,13 +3,30 @@
 package main
 
 import (
+	"math"
 	"os"
+	"runtime"
 	"runtime/debug"
 )
 
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50) // most of what is kept are calls: twice their size is more than a long log may cost
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		saveMemory()
 	}
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// little is so much memory that nothing need be collected below it: a small recording is
+// judged before that would have paid.
+const little = 16 << 20
+
+// saveMemory makes the heap grow by no more than half of what is in use, once it is more
+// than a little.
+func saveMemory() {
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(little)
+	runtime.AddCleanup(new([16]byte), func(struct{}) {
+		debug.SetGCPercent(50)
+		debug.SetMemoryLimit(math.MaxInt64)
+	}, struct{}{})
 }
