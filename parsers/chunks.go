@@ -14,7 +14,8 @@ import (
 // which reads the recording from its beginning, comes to that place: if a record
 // begins there for it too, all that follows is what it would read itself, and it goes
 // on behind the stretch. So the result is the splitter's in any case, and the splitter
-// reads only what lies between the stretches: about one record a chunk.
+// reads only what lies between the stretches: that is hardly anything, since a worker
+// sees a little of the next chunk, and reads on to where the next one will begin.
 
 // A Passage is a stream whose records workers read ahead of Split. What Split is given
 // may be one.
@@ -71,7 +72,7 @@ type stretch[T any] struct {
 type chunk[T any] struct {
 	offset    int64  // in the stream
 	end       int64  // likewise
-	text      []byte // nil once the splitter has passed it
+	text      []byte // and some that follows; nil once the splitter has passed it
 	stretches []*stretch[T]
 	done      chan struct{} // takes one value when the worker has read the chunk
 }
@@ -79,8 +80,9 @@ type chunk[T any] struct {
 // read finds the stretches of a chunk.
 func (w *worker[T]) read(c *chunk[T]) {
 	s := &stretch[T]{found: found[T]{out: w.spare.get()}}
+	text := c.text[:w.limit(c)]
 	for at, vain := 0, 0; vain < maxVain; {
-		begin, end := w.stretch(c, at, s)
+		begin, end := w.stretch(c.offset, text, at, s)
 		if begin < 0 {
 			break
 		}
@@ -95,19 +97,37 @@ func (w *worker[T]) read(c *chunk[T]) {
 	c.done <- struct{}{}
 }
 
-// stretch reads the next stretch at or behind a place; begin is negative where there
-// is none. A panic costs the stretch and not the run: the splitter will come to the
-// record that caused it.
-func (w *worker[T]) stretch(c *chunk[T], at int, s *stretch[T]) (begin, end int) {
+// limit returns up to where a worker reads: to the record with which the next one will
+// begin, and a byte of it, by which formats know that the one before is over.
+func (w *worker[T]) limit(c *chunk[T]) (limit int) {
+	own := int(c.end - c.offset)
+	defer func() {
+		if recover() != nil {
+			limit = own
+		}
+	}()
+	if own == len(c.text) {
+		return own
+	}
+	if next := w.format.Guess(c.text, own); next >= 0 && next < len(c.text) {
+		return next + 1
+	}
+	return own
+}
+
+// stretch reads the next stretch at or behind a place in a text; begin is negative where
+// there is none. A panic costs the stretch and not the run: the splitter will come to
+// the record that caused it.
+func (w *worker[T]) stretch(offset int64, text []byte, at int, s *stretch[T]) (begin, end int) {
 	defer func() {
 		if recover() != nil {
 			begin = -1
 		}
 	}()
-	if begin = w.format.Guess(c.text, at); begin < 0 {
+	if begin = w.format.Guess(text, at); begin < 0 {
 		return begin, 0
 	}
-	end = w.format.Each(c.text, begin, w.wanted, func(x *timeline.Exchange, err error) {
+	end = w.format.Each(text, begin, w.wanted, func(x *timeline.Exchange, err error) {
 		var skipped *Skipped
 		if errors.As(err, &skipped) {
 			s.Entries = max(s.Entries, skipped.Pos.Entry)
@@ -117,8 +137,8 @@ func (w *worker[T]) stretch(c *chunk[T], at int, s *stretch[T]) (begin, end int)
 		s.Entries = max(s.Entries, x.Pos.Entry)
 		s.add(x, w.convert)
 	})
-	s.from, s.To = c.offset+int64(begin), c.offset+int64(end)
-	s.Lines = int32(bytes.Count(c.text[begin:end], []byte("\n")))
+	s.from, s.To = offset+int64(begin), offset+int64(end)
+	s.Lines = int32(bytes.Count(text[begin:end], []byte("\n")))
 	return begin, end
 }
 
@@ -147,7 +167,7 @@ func (p *passage[T]) Read(b []byte) (int, error) {
 	if c == nil {
 		return 0, p.ended
 	}
-	n := copy(b[:min(len(b), nearby)], c.text[p.offset-c.offset:])
+	n := copy(b[:min(len(b), nearby)], c.text[p.offset-c.offset:c.end-c.offset])
 	p.offset += int64(n)
 	p.release(p.offset - behind)
 	return n, nil
@@ -166,7 +186,7 @@ func (p *passage[T]) Peek(n int) (head []byte) {
 		if c == nil {
 			break
 		}
-		head = append(head, c.text[:min(n-len(head), len(c.text))]...)
+		head = append(head, c.text[:min(int64(n-len(head)), c.end-c.offset)]...)
 	}
 	return head
 }
@@ -238,14 +258,25 @@ func (p *passage[T]) release(offset int64) {
 	}
 }
 
+// lookahead is how much of the next chunk a worker sees, as a part of its own.
+const lookahead = 8
+
 // fill reads a stream into chunks, each of which hand gives to a worker.
 func (p *passage[T]) fill(r io.Reader, size int, hand func(*chunk[T]) bool) {
 	defer close(p.chunks)
+	var rest []byte // that the chunk before has seen and does not own
 	for offset := int64(0); ; {
-		text := p.room(size)
-		n, err := readFull(r, text)
+		text := p.room(size + size/lookahead)
+		n := copy(text, rest)
+		more, err := readFull(r, text[n:])
+		n += more
+		own := n
+		if err == nil {
+			own = size
+		}
+		rest = text[own:n]
 		if n > 0 {
-			c := &chunk[T]{offset: offset, end: offset + int64(n), text: text[:n], done: make(chan struct{}, 1)}
+			c := &chunk[T]{offset: offset, end: offset + int64(own), text: text[:n], done: make(chan struct{}, 1)}
 			offset = c.end
 			if !hand(c) {
 				return
