@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/banlint/banlint/analyzer/service"
@@ -20,64 +19,114 @@ type pouring struct {
 	begin     func() func(*timeline.Call)
 }
 
-// errLate ends a reading whose calls are too far out of order to be sorted on the way.
-var errLate = errors.New("calls out of order")
+// beside is how much memory calls may take that are stored only in case they turn out to
+// be out of order.
+const beside = 16 << 20
 
-// run reads the files. One file that can be read again is taken to be nearly in order,
-// as nearly all are; where it is not, and for all else, calls are sorted first.
+// run reads the files. A single one is taken to be nearly in order, as nearly all are;
+// where it is not, it is read again, or else its calls were stored.
 func (p *pouring) run() (*loaded, error) {
-	if len(p.files) == 1 && p.files[0].path != parsers.Stdin {
-		out, err := p.directly()
-		if !errors.Is(err, errLate) {
-			return out, err
-		}
+	if len(p.files) > 1 {
+		return p.sorted()
 	}
-	return p.sorted()
-}
-
-// directly hands calls on as they are read, by way of a window that puts those in order
-// that are a little late.
-func (p *pouring) directly() (*loaded, error) {
-	thread := timeline.NewThread(p.begin())
-	window := timeline.NewWindow(thread.Add)
-	ctx, stop := context.WithCancelCause(p.interrupted)
-	defer stop(nil)
-	source, late := "", false
+	if p.files[0].path == parsers.Stdin {
+		return p.once()
+	}
+	ctx, stop := context.WithCancel(p.interrupted)
+	defer stop()
+	s := p.straight()
 	c := p.read(ctx, func(call *timeline.Call) {
-		if source == "" {
-			source = call.Pos.Source
-		}
-		// Two recordings in one archive may be of the same traffic: that takes a second look.
-		if late = late || call.Pos.Source != source || !window.Add(call); late {
-			stop(errLate)
+		if s.add(call); s.late {
+			stop()
 		}
 	})
-	if late {
-		return nil, errLate
+	if s.late {
+		return p.sorted()
 	}
-	window.Flush()
-	return c.finish(thread, 0), nil
+	return c.finish(s.end(), 0), nil
+}
+
+// once reads what cannot be read again.
+func (p *pouring) once() (*loaded, error) {
+	s := p.straight()
+	c, store, err := p.stored(min(p.memory, beside), s.add)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	if s.late {
+		return p.handOn(c, store)
+	}
+	return c.finish(s.end(), 0), nil
 }
 
 // sorted reads everything first, and then hands the calls on in order.
 func (p *pouring) sorted() (*loaded, error) {
-	store := timeline.NewStore(p.memory)
-	defer store.Close()
-	ctx, stop := context.WithCancelCause(p.interrupted)
-	defer stop(nil)
-	c := p.read(ctx, func(call *timeline.Call) {
-		if err := store.Add(call); err != nil {
-			stop(err)
-		}
-	})
-	if err := context.Cause(ctx); err != nil && p.interrupted.Err() == nil {
-		return nil, fmt.Errorf("sorting calls in a temporary file: %w", err)
+	c, store, err := p.stored(p.memory, func(*timeline.Call) {})
+	if err != nil {
+		return nil, err
 	}
+	defer store.Close()
+	return p.handOn(c, store)
+}
+
+// stored reads everything into a store, and shows the calls on the way.
+func (p *pouring) stored(memory int64, show func(*timeline.Call)) (*collector, *timeline.Store, error) {
+	store := timeline.NewStore(memory)
+	ctx, stop := context.WithCancel(p.interrupted)
+	defer stop()
+	var fault error
+	c := p.read(ctx, func(call *timeline.Call) {
+		kept := *call
+		if err := store.Add(&kept); err != nil && fault == nil {
+			fault = err
+			stop()
+		}
+		show(call)
+	})
+	if fault != nil {
+		store.Close()
+		return nil, nil, unsorted(fault)
+	}
+	return c, store, nil
+}
+
+// handOn hands on the calls of a store.
+func (p *pouring) handOn(c *collector, store *timeline.Store) (*loaded, error) {
 	thread := timeline.NewThread(p.begin())
 	if err := store.Each(thread.Add); err != nil {
-		return nil, fmt.Errorf("sorting calls in a temporary file: %w", err)
+		return nil, unsorted(err)
 	}
 	return c.finish(thread, store.Duplicates()), nil
+}
+
+func unsorted(err error) error { return fmt.Errorf("sorting calls in a temporary file: %w", err) }
+
+// A straight way hands calls on as they come, but for a window that puts those in order
+// that are a little late.
+type straight struct {
+	thread *timeline.Thread
+	window *timeline.Window
+	source string
+	late   bool // they turned out to be out of order: what was handed on is void
+}
+
+func (p *pouring) straight() *straight {
+	thread := timeline.NewThread(p.begin())
+	return &straight{thread: thread, window: timeline.NewWindow(thread.Add)}
+}
+
+func (s *straight) add(c *timeline.Call) {
+	if s.source == "" {
+		s.source = c.Pos.Source
+	}
+	// Two recordings in one archive may be of the same traffic: that takes a second look.
+	s.late = s.late || c.Pos.Source != s.source || !s.window.Add(c)
+}
+
+func (s *straight) end() *timeline.Thread {
+	s.window.Flush()
+	return s.thread
 }
 
 // read reads all files, until the context ends.

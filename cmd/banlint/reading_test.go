@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -38,6 +39,72 @@ func TestWorkersDoNotShow(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestOrderDoesNotShow judges the same calls in order, and with the later half first, which
+// no window can put right: from a file, from standard input, with little memory.
+func TestOrderDoesNotShow(t *testing.T) {
+	const calls = 36_000
+	half := func(from, to int) string {
+		var b strings.Builder
+		for i := from; i < to; i++ {
+			at := time.Date(2026, 3, 14, 12, 0, 0, i*1e8, time.UTC)
+			fmt.Fprintf(&b, `{"time":%q,"method":"POST","url":"https://api.capmonster.cloud/getTaskResult","status":200,"body":{"clientKey":`+
+				`"0123456789abcdef0123456789abcdef","taskId":%d},"response_body":{"errorId":0,"status":"processing"}}`+"\n", at.Format(time.RFC3339Nano), 100+i%30+i/9000)
+		}
+		return b.String()
+	}
+	dir := t.TempDir()
+	ordered, jumbled := filepath.Join(dir, "ordered.ndjson"), filepath.Join(dir, "jumbled.ndjson")
+	for path, text := range map[string]string{ordered: half(0, calls), jumbled: half(calls/2, calls) + half(0, calls/2)} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := gist(t, ordered)
+	if !strings.Contains(want, "task-poll-limit") {
+		t.Fatal(want)
+	}
+	for _, args := range [][]string{{jumbled}, {"--memory=1MB", jumbled}} {
+		if got := gist(t, args...); got != want {
+			t.Errorf("%s: %s\nwant %s", args, got, want)
+		}
+	}
+	stdin := os.Stdin
+	defer func() { os.Stdin = stdin }()
+	for _, path := range []string{ordered, jumbled} {
+		file, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		os.Stdin = file
+		if got := gist(t, "--memory=1MB", "-"); got != want {
+			t.Errorf("%s as standard input: %s\nwant %s", path, got, want)
+		}
+		file.Close()
+	}
+}
+
+// gist is what a report says, places aside.
+func gist(t *testing.T, args ...string) string {
+	t.Helper()
+	var out, trouble bytes.Buffer
+	if code := run(append([]string{"check", "-f", "json"}, args...), &out, &trouble); code != exitFindings {
+		t.Fatalf("%s: exit status %d, %s", args, code, trouble.String())
+	}
+	var report struct {
+		Findings []struct {
+			Rule, First, Last string
+			Count             int
+			Observed          float64
+		}
+		Verdicts []struct{ Reason, State, At string }
+		Summary  map[string]int
+	}
+	if err := json.Unmarshal(out.Bytes(), &report); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%+v", report)
 }
 
 // TestInterrupt interrupts the program while it waits for more input: what was read
