@@ -2,7 +2,9 @@ package timeline_test
 
 import (
 	"math/rand/v2"
+	"os"
 	"reflect"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -70,6 +72,31 @@ func TestSpill(t *testing.T) {
 		if got := walk(t, small); !reflect.DeepEqual(got, want) {
 			t.Fatal("not the same from the file")
 		}
+	}
+}
+
+// TestSpillLeavesNothing checks that the temporary file is gone, where the system lets it
+// go while it is open even if the program ends without a word.
+func TestSpillLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	t.Setenv("TMP", dir)
+	s := timeline.NewStore(1)
+	random := rand.New(rand.NewPCG(7, 8))
+	for range 100 {
+		c := full(random)
+		if err := s.Add(&c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if left, _ := os.ReadDir(dir); len(left) > 0 && runtime.GOOS != "windows" {
+		t.Errorf("%s has a name", left[0].Name())
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if left, _ := os.ReadDir(dir); len(left) > 0 {
+		t.Errorf("%s is left behind", left[0].Name())
 	}
 }
 

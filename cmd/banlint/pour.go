@@ -21,7 +21,7 @@ type pouring struct {
 
 // beside is how much memory calls may take that are stored only in case they turn out to
 // be out of order.
-const beside = 16 << 20
+const beside = 4 << 20
 
 // run reads the files. A single one is taken to be nearly in order, as nearly all are;
 // where it is not, it is read again, or else its calls were stored.
