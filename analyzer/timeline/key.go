@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"unique"
@@ -109,17 +108,30 @@ func (t TaskID) value() string {
 	}
 }
 
-// low returns the id as a client shows it that keeps ids in 32 bits; the zero TaskID
-// where they are enough.
-func (t TaskID) low() TaskID {
-	if t.number > 0 && t.number-1 <= math.MaxInt32 {
-		return TaskID{}
+// low returns the id as a client shows it that keeps ids in 32 bits; ok is false where
+// they are enough, and for ids that are no numbers.
+func (t TaskID) low() (id int32, ok bool) {
+	n, ok := t.integer()
+	return int32(n), ok && n != int64(int32(n))
+}
+
+// short returns an id that may be one in 32 bits.
+func (t TaskID) short() (id int32, ok bool) {
+	n, ok := t.integer()
+	return int32(n), ok && n == int64(int32(n))
+}
+
+// integer returns the number that an id is; ok is false for none.
+func (t TaskID) integer() (n int64, ok bool) {
+	if t.number > 0 {
+		return int64(t.number - 1), true
 	}
-	n, err := strconv.ParseInt(t.value(), 10, 64)
-	if err != nil || n == int64(int32(n)) {
-		return TaskID{}
+	text := t.value()
+	if text == "" || len(text) > 20 { // an error would cost more than this look
+		return 0, false
 	}
-	return NewTaskID(strconv.FormatInt(int64(int32(n)), 10))
+	n, err := strconv.ParseInt(text, 10, 64)
+	return n, err == nil
 }
 
 // String gives digits and UUIDs as they are. A task id of any other shape may be

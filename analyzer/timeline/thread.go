@@ -13,13 +13,19 @@ type Thread struct {
 
 	next      func(*Call)
 	tasks     memory[taskName, origin]
-	truncated memory[taskName, struct{}] // created ids, cut to 32 bits
+	truncated memory[lowName, struct{}] // created ids, cut to 32 bits
 	served    map[Key]bool
 }
 
 type taskName struct {
 	service string
 	task    TaskID
+}
+
+// lowName is a task by what 32 bits keep of its id.
+type lowName struct {
+	service string
+	low     int32
 }
 
 // origin is the call that created a task.
@@ -37,7 +43,7 @@ const taskMemory = time.Hour
 func NewThread(next func(*Call)) *Thread {
 	return &Thread{
 		next: next, Labels: newLabels(), served: map[Key]bool{},
-		tasks: remember[taskName, origin](taskMemory), truncated: remember[taskName, struct{}](taskMemory),
+		tasks: remember[taskName, origin](taskMemory), truncated: remember[lowName, struct{}](taskMemory),
 	}
 }
 
@@ -65,8 +71,8 @@ func (t *Thread) link(c *Call) {
 		t.tasks.put(name, c.Start, origin{
 			&Created{Pos: c.Pos, Start: c.Start, End: c.End(), Key: c.Key, Payload: c.Payload, Proxy: c.Proxy}, c.Library,
 		})
-		if cut := c.Task.low(); cut != (TaskID{}) {
-			t.truncated.put(taskName{c.Service, cut}, c.Start, struct{}{})
+		if low, cut := c.Task.low(); cut {
+			t.truncated.put(lowName{c.Service, low}, c.Start, struct{}{})
 		}
 		return
 	}
@@ -76,8 +82,10 @@ func (t *Thread) link(c *Call) {
 		if c.Library == nil {
 			c.Library = from.library
 		}
-	} else if _, cut := t.truncated.get(name, c.Start); cut {
-		c.Flaws.Add(TaskIDMangled)
+	} else if low, ok := c.Task.short(); ok {
+		if _, cut := t.truncated.get(lowName{c.Service, low}, c.Start); cut {
+			c.Flaws.Add(TaskIDMangled)
+		}
 	}
 	if c.Class == ProxyBanned && c.Proxy.IsZero() {
 		c.Shows &^= ShowsPayload // there was a proxy, and nobody saw which

@@ -3,10 +3,12 @@ package timeline
 import "cmp"
 
 // A Window puts the calls of one input in order that are nearly so: it holds the
-// latest, and hands on the earliest when there is no more room.
+// latest, and hands on the earliest when there is no more room. It begins small, so that
+// calls that come in order stay in the processor's cache, and grows as they come late.
 type Window struct {
 	next   func(*Call)
-	size   int
+	size   int // calls that it holds
+	most   int // to which size grows
 	placer placer
 	blocks []*block // where the calls are
 	places int32    // that were ever used
@@ -41,15 +43,21 @@ func (h held) compare(other held) int {
 	return cmp.Compare(h.entry, other.entry)
 }
 
-// windowSize is how many calls a window holds. A log may write a request down when its
-// answer ends, and so many others may have ended before it.
-const windowSize = 1 << 14
+// leastWindow and mostWindow are how many calls a window holds at first, and how many it
+// may come to. A log may write a request down when its answer ends, and so many others may
+// have ended before it.
+const (
+	leastWindow = 1 << 10
+	mostWindow  = 1 << 16
+)
 
 // NewWindow makes a window that hands calls to next, which may change them and not
 // keep them.
-func NewWindow(next func(*Call)) *Window { return newWindow(windowSize, next) }
+func NewWindow(next func(*Call)) *Window { return newWindow(leastWindow, mostWindow, next) }
 
-func newWindow(size int, next func(*Call)) *Window { return &Window{next: next, size: size} }
+func newWindow(least, most int, next func(*Call)) *Window {
+	return &Window{next: next, size: least, most: most}
+}
 
 // Add takes up the next call of the input. It reports false for one that comes too
 // late: a later one was handed on.
@@ -63,12 +71,22 @@ func (w *Window) Add(c *Call) bool {
 	if n := len(w.line); n == w.first || w.line[n-1].compare(h) <= 0 {
 		w.line = append(w.line, h)
 	} else {
+		w.grow(h)
 		w.push(h)
 	}
 	if w.held() > w.size {
 		w.pop()
 	}
 	return true
+}
+
+// grow doubles a full window for a call that comes before the last eighth of the line:
+// the next may come several times as late.
+func (w *Window) grow(h held) {
+	eighth := (len(w.line) - w.first) / 8
+	if w.size < w.most && w.held() >= w.size && h.compare(w.line[len(w.line)-1-eighth]) < 0 {
+		w.size *= 2
+	}
 }
 
 // Flush hands on all that is left.

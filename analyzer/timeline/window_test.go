@@ -10,7 +10,7 @@ import (
 // order returns the entries of calls with these starts, in the order in which a
 // window of a size hands them on, and whether one came too late.
 func order(size int, starts []int) (entries []int32, ok bool) {
-	w := newWindow(size, func(c *Call) { entries = append(entries, c.Pos.Entry) })
+	w := newWindow(size, size, func(c *Call) { entries = append(entries, c.Pos.Entry) })
 	for i, start := range starts {
 		if !w.Add(&Call{Pos: Position{Source: "a", Entry: int32(i + 1)}, Start: Instant(start)}) {
 			return entries, false
@@ -68,6 +68,34 @@ func TestWindowSorts(t *testing.T) {
 	}
 	if refused == 0 || refused == 300 {
 		t.Errorf("%d of 300 refused", refused)
+	}
+}
+
+// TestWindowGrows checks that a window follows calls that come later and later, and that
+// one whose calls are in order stays small.
+func TestWindowGrows(t *testing.T) {
+	late, last := 0, Instant(0)
+	w := newWindow(16, 1<<12, func(c *Call) {
+		if c.Start < last {
+			t.Fatalf("%d after %d", c.Start, last)
+		}
+		last = c.Start
+	})
+	for i := range 100_000 {
+		c := Call{Pos: Position{Entry: int32(i)}, Start: Instant(1_000_000 + i)}
+		if i > 1000 && i%100 == 0 {
+			late = (i - 1000) / 50
+			c.Start -= Instant(late)
+		}
+		if !w.Add(&c) {
+			t.Fatalf("call %d, late by %d, is too late for a window of %d", i, late, w.size)
+		}
+		if i == 1000 && w.size != 16 {
+			t.Errorf("a window of %d for calls in order", w.size)
+		}
+	}
+	if w.size <= late || w.size > w.most {
+		t.Errorf("a window of %d for calls that come late by %d", w.size, late)
 	}
 }
 
