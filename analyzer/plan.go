@@ -87,7 +87,7 @@ func (p *plan) add(a *applied) {
 const (
 	answers = int(timeline.OtherError) + 1
 	states  = int(timeline.Ready) + 1
-	kinds   = 2 * int(timeline.Operations) * answers * states * 2
+	kinds   = int(timeline.Operations) * answers * states * 8
 )
 
 // kindOf numbers the kinds.
@@ -95,11 +95,14 @@ func kindOf(c *timeline.Call) int {
 	kind := int(c.Op)
 	kind = kind*answers + int(c.Class)
 	kind = kind*states + int(c.State)
-	kind *= 4
+	kind *= 8
 	if c.Also {
-		kind += 2
+		kind += 4
 	}
 	if troubled(c) {
+		kind += 2
+	}
+	if c.Key.IsZero() {
 		kind++
 	}
 	return kind

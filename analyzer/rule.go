@@ -77,8 +77,9 @@ type Rule struct {
 type Heed struct {
 	Classes []timeline.Class // errors of these classes
 	States  []timeline.State // answers with these states
-	Trouble bool             // HTTP 429 and 5xx
-	Settled bool             // all but result requests answered as not ready
+	Trouble bool             // HTTP 429 and 5xx, or no answer
+	Keyless bool             // requests without a key
+	Settled bool             // all but result requests that brought neither a result nor an error
 	Flaws   timeline.Flaws   // requests with one of these
 	Reports bool             // reports on answers: what came before them, the story of the task tells
 	None    bool             // none: the story tells it all at the end
@@ -92,15 +93,16 @@ func (h *Heed) admits(c *timeline.Call) bool {
 	case h.Reports:
 		return c.Op == timeline.Report
 	case h.Settled:
-		return c.Op != timeline.GetTaskResult || c.State != timeline.Processing || c.Class != timeline.NoError
-	case h.Classes == nil && h.States == nil && !h.Trouble:
+		return c.Op != timeline.GetTaskResult || c.State == timeline.Ready || c.Class != timeline.NoError
+	case h.Classes == nil && h.States == nil && !h.Trouble && !h.Keyless:
 		return h.Flaws == 0
 	default:
-		return slices.Contains(h.Classes, c.Class) || slices.Contains(h.States, c.State) || h.Trouble && troubled(c)
+		return slices.Contains(h.Classes, c.Class) || slices.Contains(h.States, c.State) ||
+			h.Trouble && troubled(c) || h.Keyless && c.Key.IsZero()
 	}
 }
 
-func troubled(c *timeline.Call) bool { return c.Status == 429 || c.Status >= 500 }
+func troubled(c *timeline.Call) bool { return c.Status == 429 || c.Status >= 500 || c.Status == 0 }
 
 // A Checker holds the state of one rule for one subject. It sees the subject's
 // calls one at a time, in order of time.

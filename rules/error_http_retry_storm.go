@@ -20,7 +20,7 @@ trouble worse and looks like an attack, which services answer with a block.`,
 	Scope:    analyzer.PerClient,
 	Needs:    timeline.ShowsTime,
 	Answers:  []timeline.Class{timeline.ServerError},
-	Heed:     analyzer.Heed{States: []timeline.State{timeline.NoState}, Classes: []timeline.Class{timeline.ServerError}, Trouble: true},
+	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.ServerError}, Trouble: true},
 	Follows:  true,
 	New: func(p *service.Profile, l service.Limit) analyzer.Checker {
 		return &retries{limit: l, unready: p.Unready}

@@ -20,7 +20,7 @@ a success, so every further request brings the ban nearer.`,
 	Needs:    timeline.ShowsAnswer,
 	Answers:  []timeline.Class{timeline.KeyUnknown},
 	After:    []string{"key-malformed", "key-suffix-invalid"},
-	Heed:     analyzer.Heed{States: []timeline.State{timeline.NoState}},
+	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.KeyUnknown}, Keyless: true},
 	New:      repeats{call: wrongKey, told: wrongKey, too: withoutKey, warn: 2}.checker,
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s with a key that the service does not know%s", plural(f.Count, "request"), within(f))

@@ -21,7 +21,7 @@ undefined or {{key}} are no keys: they are what a program sends whose setting wa
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult, timeline.GetBalance, timeline.Report},
 	Answers:  []timeline.Class{timeline.KeyUnknown},
 	After:    []string{"key-in-header", "dialect-mixed", "content-type-wrong"},
-	Heed:     analyzer.Heed{States: []timeline.State{timeline.NoState}},
+	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.KeyUnknown}, Keyless: true},
 	New:      repeats{call: withoutKey, told: withoutKey, too: wrongKey, warn: 1}.checker,
 	Say: func(f *analyzer.Finding) string {
 		return fmt.Sprintf("%s without a key%s", plural(f.Count, "request"), within(f))

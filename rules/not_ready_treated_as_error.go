@@ -21,6 +21,8 @@ behind, and pays for the same task again.`,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer | timeline.ShowsTime,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult},
 	EachTask: true,
+	Heed:     analyzer.Heed{States: []timeline.State{timeline.Accepted}},
+	Follows:  true,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return &dropped{}
 	},
