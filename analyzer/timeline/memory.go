@@ -26,23 +26,23 @@ func (m *memory[K, V]) put(key K, at Instant, value V) {
 	m.young[key] = &remembered[V]{value, at}
 }
 
-// get returns what is remembered at a time; ok is false for nothing.
-func (m *memory[K, V]) get(key K, at Instant) (value V, ok bool) {
+// get returns what is remembered at a time; nil for nothing.
+func (m *memory[K, V]) get(key K, at Instant) *V {
 	m.pass(at)
 	r := m.young[key]
 	if r == nil {
 		if r = m.old[key]; r == nil {
-			return value, false
+			return nil
 		}
 		delete(m.old, key)
 		m.young[key] = r
 	}
 	if at.Sub(r.last) > m.span {
 		delete(m.young, key)
-		return value, false
+		return nil
 	}
 	r.last = at
-	return r.value, true
+	return &r.value
 }
 
 // pass makes the young old when a span has passed: of what is old then, everything was

@@ -11,26 +11,21 @@ type Thread struct {
 	Labels Labels
 	Calls  int // that were handed on
 
-	next      func(*Call)
-	tasks     memory[taskName, origin]
-	truncated memory[lowName, struct{}] // created ids, cut to 32 bits
-	served    map[Key]bool
+	next     func(*Call)
+	services []*tasks // that were met: few
+	served   map[Key]bool
 }
 
-type taskName struct {
-	service string
-	task    TaskID
-}
-
-// lowName is a task by what 32 bits keep of its id.
-type lowName struct {
-	service string
-	low     int32
+// tasks are what is remembered of the tasks of one service.
+type tasks struct {
+	service   string
+	created   memory[TaskID, origin]
+	truncated memory[int32, struct{}] // created ids, cut to 32 bits
 }
 
 // origin is the call that created a task.
 type origin struct {
-	created *Created
+	Created
 	library *Library
 }
 
@@ -41,10 +36,7 @@ const taskMemory = time.Hour
 // NewThread makes a thread that hands its calls to next, which may keep what they
 // point to, and not the calls.
 func NewThread(next func(*Call)) *Thread {
-	return &Thread{
-		next: next, Labels: newLabels(), served: map[Key]bool{},
-		tasks: remember[taskName, origin](taskMemory), truncated: remember[lowName, struct{}](taskMemory),
-	}
+	return &Thread{next: next, Labels: newLabels(), served: map[Key]bool{}}
 }
 
 // Add takes up the next call.
@@ -56,36 +48,45 @@ func (t *Thread) Add(c *Call) {
 		c.Class = OtherError // a status alone says nothing against a key that works
 	}
 	if c.Task != (TaskID{}) {
-		t.link(c)
+		t.of(c.Service).link(c)
 	}
-	t.Labels.add(c)
+	if c.Created == nil || c.Created.Key != c.Key { // otherwise its key and its proxy have their names
+		t.Labels.add(c)
+	}
 	t.Calls++
 	t.next(c)
 }
 
+// of returns the tasks of a service.
+func (t *Thread) of(service string) *tasks {
+	for _, s := range t.services {
+		if s.service == service {
+			return s
+		}
+	}
+	s := &tasks{service: service, created: remember[TaskID, origin](taskMemory), truncated: remember[int32, struct{}](taskMemory)}
+	t.services = append(t.services, s)
+	return s
+}
+
 // link tells a call about a task who created it. A task id is never another task's at
 // the same service within a recording.
-func (t *Thread) link(c *Call) {
-	name := taskName{c.Service, c.Task}
+func (t *tasks) link(c *Call) {
 	if c.Op == CreateTask {
-		t.tasks.put(name, c.Start, origin{
-			&Created{Pos: c.Pos, Start: c.Start, End: c.End(), Key: c.Key, Payload: c.Payload, Proxy: c.Proxy}, c.Library,
-		})
+		created := Created{Pos: c.Pos, Start: c.Start, End: c.End(), Key: c.Key, Payload: c.Payload, Proxy: c.Proxy}
+		t.created.put(c.Task, c.Start, origin{created, c.Library})
 		if low, cut := c.Task.low(); cut {
-			t.truncated.put(lowName{c.Service, low}, c.Start, struct{}{})
+			t.truncated.put(low, c.Start, struct{}{})
 		}
 		return
 	}
-	from, known := t.tasks.get(name, c.Start)
-	if known {
-		c.Created, c.Proxy = from.created, from.created.Proxy
+	if from := t.created.get(c.Task, c.Start); from != nil {
+		c.Created, c.Proxy = &from.Created, from.Proxy
 		if c.Library == nil {
 			c.Library = from.library
 		}
-	} else if low, ok := c.Task.short(); ok {
-		if _, cut := t.truncated.get(lowName{c.Service, low}, c.Start); cut {
-			c.Flaws.Add(TaskIDMangled)
-		}
+	} else if low, ok := c.Task.short(); ok && t.truncated.get(low, c.Start) != nil {
+		c.Flaws.Add(TaskIDMangled)
 	}
 	if c.Class == ProxyBanned && c.Proxy.IsZero() {
 		c.Shows &^= ShowsPayload // there was a proxy, and nobody saw which
