@@ -23,23 +23,22 @@ func trimmed(body []byte) []byte {
 
 func isPrint(c byte) bool { return ' ' < c && c <= '~' }
 
-// settled returns a body in a form that it can be read in: trimmed, and without the
+// settle brings a body into a form that it can be read in: trimmed, and without the
 // long runs that a parser left out only where it reads the same without them.
-func settled(b timeline.Body) timeline.Body {
+func settle(b *timeline.Body) {
 	if b.Left != nil && !dispensable(b) {
 		b.Bytes, b.Left = b.Whole(), nil
 	}
 	b.Bytes = trimmed(b.Bytes)
-	return b
 }
 
-// settledRequest is settled for a request, which may be a form.
-func settledRequest(b timeline.Body) timeline.Body {
-	if formBody(b) < 0 {
-		return settled(b)
+// settleRequest is settle for a request, which may be a form.
+func settleRequest(b *timeline.Body) {
+	if formBody(b) >= 0 {
+		b.Bytes = trimmed(b.Bytes)
+		return
 	}
-	b.Bytes = trimmed(b.Bytes)
-	return b
+	settle(b)
 }
 
 // members is value.members for what a settled body holds.
@@ -49,7 +48,7 @@ func members(b timeline.Body, visit func(name string, v value)) bool {
 
 // dispensable reports whether all that was left out of a body belongs into strings of
 // a JSON object, and not to names or escapes.
-func dispensable(b timeline.Body) bool {
+func dispensable(b *timeline.Body) bool {
 	text := view(b.Bytes)
 	if b.Cut || text == "" || text[0] != '{' {
 		return false
@@ -74,7 +73,7 @@ func dispensable(b timeline.Body) bool {
 
 // formBody returns where the value of "body" begins in a form from which nothing else
 // was left out, and which needs no decoding there; -1 for any other body.
-func formBody(b timeline.Body) int {
+func formBody(b *timeline.Body) int {
 	const name = "&body="
 	if b.Left == nil || b.Cut {
 		return -1

@@ -88,14 +88,14 @@ type target struct {
 	host    string // in lower case, without the default port; "" where the recording names none
 	path    string // without the slash at its end
 	name    string // the last element of the path
-	query   string
 	dialect dialect
 }
 
-// split takes a URL apart. It is net/url without the cost, and without its
-// leniency: the host is what stands between "//" and the next "/", "?" or "#",
-// after the last "@".
+// split takes a URL apart, or what stands before its query. It is net/url without the
+// cost, and without its leniency: the host is what stands between "//" and the next "/",
+// "?" or "#", after the last "@".
 func split(raw string) target {
+	raw, _ = beforeQuery(raw)
 	rest := raw
 	var t target
 	if i := schemeOf(raw); i > 0 {
@@ -104,12 +104,20 @@ func split(raw string) target {
 		t.host = hostOf(t.scheme, rest[:end])
 		rest = rest[end:]
 	}
-	rest, _, _ = cut(rest, '#')
-	t.path, t.query, _ = cut(rest, '?')
-	t.path = strings.TrimRight(t.path, "/")
+	t.path = strings.TrimRight(rest, "/")
 	t.name = t.path[strings.LastIndexByte(t.path, '/')+1:]
 	t.dialect = dialectOf(t.name)
 	return t
+}
+
+// beforeQuery cuts a URL in two. What follows a "#" belongs to neither.
+func beforeQuery(raw string) (base, query string) {
+	base, query, _ = cut(raw, '?')
+	if base, _, found := cut(base, '#'); found {
+		return base, ""
+	}
+	query, _, _ = cut(query, '#')
+	return base, query
 }
 
 // schemeOf returns the place of the "://" behind a scheme, and 0 without one.

@@ -64,7 +64,7 @@ func (r *reading) transport(json bool) {
 	r.flaw(timeline.MethodWrong, r.x.Method != "POST" && r.x.Method != "" && r.target.dialect == jsonDialect && !keyless(r.target.path))
 	kind := r.x.Header("Content-Type")
 	r.flaw(timeline.ContentTypeWrong, hasPrefixFold(kind, "multipart/") || strings.Contains(strings.ToLower(kind), "form-urlencoded"))
-	for name := range pairs(r.target.query) {
+	for name := range pairs(r.query) {
 		r.flaw(timeline.KeyInURL, r.unescaped(name) == "clientKey")
 	}
 	r.flaw(timeline.KeyInHeader, r.call.Shows.Has(timeline.ShowsKey) && !keyed && r.x.Header("clientKey") != "")
@@ -158,7 +158,7 @@ func (r *reading) phpTask(p phpRequest) {
 	}
 	page := p.get("pageurl")
 	r.flaw(timeline.URLScheme, page != "" && !webURL(page))
-	r.flaw(timeline.QueryUnencoded, r.x.Method == "GET" && spilled(r.target.query))
+	r.flaw(timeline.QueryUnencoded, r.x.Method == "GET" && spilled(r.query))
 	most, ok := r.profile.Limit(TextMost)
 	r.flaw(timeline.InstructionsLong, ok && int64(utf8.RuneCountInString(p.get("textinstructions"))) > most.Value)
 	inspectCallback(p.get("pingback"), &r.call.Flaws)
@@ -166,7 +166,7 @@ func (r *reading) phpTask(p phpRequest) {
 	r.call.Flaws &^= 1 << timeline.ProxyHostname // names are usual in this dialect
 	if body := p.get("body"); body != "" && method != "audio" {
 		text := pieces{text: strings.ReplaceAll(body, " ", "+")} // in a form that was not encoded, each + has become a space
-		if at := formBody(r.request); at >= 0 && r.x.Method != "GET" && p.count("body") == 1 {
+		if at := formBody(&r.request); at >= 0 && r.x.Method != "GET" && p.count("body") == 1 {
 			text.at, text.left = at, r.request.Left
 		}
 		r.image(text)

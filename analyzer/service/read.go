@@ -23,6 +23,7 @@ const (
 // exchange to the next.
 type Reader struct {
 	directory *Directory
+	endpoints recent[endpoint]
 	created   task
 	params    []parameter
 	ids       []string
@@ -44,31 +45,61 @@ func (d *Directory) Read(x *timeline.Exchange, calls []timeline.Call) ([]timelin
 // Read appends to calls what an exchange meant to a service: one call, or one
 // for each task where several are asked for at once.
 func (r *Reader) Read(x *timeline.Exchange, calls []timeline.Call) ([]timeline.Call, Outcome) {
-	t := split(x.URL)
-	p := r.directory.find(&t, x.Server)
-	switch {
-	case x.Tunnel && p != nil:
-		return calls, Tunnelled
-	case x.Tunnel, x.Method == "OPTIONS":
-		return calls, Foreign
-	case p == nil && speaks(&t, x):
-		return calls, Stranger
-	case p == nil:
-		return calls, Foreign
+	base, query := beforeQuery(x.URL)
+	e, outcome := r.endpoint(base, query, x)
+	if outcome != Recognised {
+		return calls, outcome
 	}
 	r.scratch = emptied(r.scratch)
-	rd := reading{Reader: r, x: x, profile: p, target: t, request: settledRequest(x.RequestBody), answer: settled(x.ResponseBody)}
-	rd.call = timeline.Call{
-		Pos: x.Pos, Start: x.Start, Grain: x.Grain, Took: x.Took,
-		Service: p.Name, Client: r.client(x.Client), Status: int16(x.Status), Retry: retryAfter(x),
-	}
-	rd.show(timeline.ShowsTime, x.Start != 0)
-	rd.show(timeline.ShowsClient, x.Client != "")
-	if t.dialect == phpDialect {
+	calls = append(calls, timeline.Call{}) // filled where it stands, as copies of it cost as much as some reading
+	rd := reading{Reader: r, endpoint: e, x: x, query: query, call: &calls[len(calls)-1]}
+	rd.begin()
+	if e.target.dialect == phpDialect {
 		return rd.php(calls), Recognised
 	}
 	rd.json()
-	return append(calls, rd.call), Recognised
+	return calls, Recognised
+}
+
+// An endpoint is what the part of a URL before its query comes to.
+type endpoint struct {
+	target  target
+	server  string // address that answered there
+	profile *Profile
+}
+
+// endpoint returns where an exchange went, for one that is Recognised.
+func (r *Reader) endpoint(base, query string, x *timeline.Exchange) (*endpoint, Outcome) {
+	if e := r.endpoints.known(base); e != nil && e.server == x.Server && !x.Tunnel && x.Method != "OPTIONS" {
+		return e, Recognised
+	}
+	t := split(base)
+	p := r.directory.find(&t, x.Server)
+	switch {
+	case x.Tunnel && p != nil:
+		return nil, Tunnelled
+	case x.Tunnel, x.Method == "OPTIONS":
+		return nil, Foreign
+	case p == nil && speaks(&t, query, x):
+		return nil, Stranger
+	case p == nil:
+		return nil, Foreign
+	}
+	e, _ := r.endpoints.find(base)
+	*e = endpoint{split(strings.Clone(base)), strings.Clone(x.Server), p}
+	return e, Recognised
+}
+
+// begin notes what is the same for every call.
+func (r *reading) begin() {
+	x, c := r.x, r.call
+	c.Pos, c.Start, c.Grain, c.Took = x.Pos, x.Start, x.Grain, x.Took
+	c.Service, c.Client, c.Status, c.Retry = r.profile.Name, r.client(x.Client), int16(x.Status), retryAfter(x)
+	r.show(timeline.ShowsTime, x.Start != 0)
+	r.show(timeline.ShowsClient, x.Client != "")
+	r.request, r.answer = x.RequestBody, x.ResponseBody
+	settleRequest(&r.request)
+	settle(&r.answer)
 }
 
 // emptied returns a slice to be used again, unless a strange exchange has made it large.
@@ -102,12 +133,12 @@ func retryAfter(x *timeline.Exchange) int16 {
 
 // speaks reports whether an exchange with an unknown host has more of the
 // dialect than a path.
-func speaks(t *target, x *timeline.Exchange) bool {
+func speaks(t *target, query string, x *timeline.Exchange) bool {
 	switch t.dialect {
 	case jsonDialect:
 		return t.host != ""
 	case phpDialect:
-		return t.host != "" && (strings.Contains(t.query, "key=") || x.Method == "POST")
+		return t.host != "" && (strings.Contains(query, "key=") || x.Method == "POST")
 	default:
 		return false
 	}
@@ -116,11 +147,11 @@ func speaks(t *target, x *timeline.Exchange) bool {
 // reading is the work on one exchange.
 type reading struct {
 	*Reader
+	*endpoint
 	x               *timeline.Exchange
-	profile         *Profile
-	target          target
+	query           string        // of the URL
 	request, answer timeline.Body // settled
-	call            timeline.Call
+	call            *timeline.Call
 }
 
 func (r *reading) show(what timeline.Shows, shown bool) {
@@ -287,12 +318,12 @@ func (r *reading) byStatus() {
 // again. Request bodies that differ only in a multipart boundary are the same.
 func (r *reading) fingerprint() {
 	body := r.x.RequestBody
-	if body.Cut || !body.Shown && (r.x.Method != "GET" || r.target.query == "") {
+	if body.Cut || !body.Shown && (r.x.Method != "GET" || r.query == "") {
 		return
 	}
 	h := hasher{n: 1}
 	h.block[0] = byte(r.call.Op)
-	h.write(r.target.query)
+	h.write(r.query)
 	kind := r.x.Header("Content-Type")
 	boundary := boundaryOf(kind, body.Bytes)
 	if body.Left != nil && (boundary != "" || r.request.Left == nil) {

@@ -37,7 +37,7 @@ func (r *reading) php(calls []timeline.Call) []timeline.Call {
 	r.phpAnswer(sending)
 	r.transport(false)
 	if sending || !whole && !params.has("id") && !params.has("ids") {
-		return append(calls, r.call)
+		return calls
 	}
 	r.call.Shows |= timeline.ShowsTask
 	return r.each(calls, r.phpIDs(params))
@@ -69,7 +69,7 @@ type phpRequest struct {
 // request that may hold some is not in the recording, or cannot be read.
 func (r *reading) phpParameters() (p phpRequest, whole bool) {
 	r.params = emptied(r.params)
-	r.addPairs(r.target.query)
+	r.addPairs(r.query)
 	file, whole := r.phpBody()
 	return phpRequest{r.params, file}, whole
 }

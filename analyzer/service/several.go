@@ -23,11 +23,16 @@ func (r *reading) phpIDs(p phpRequest) []string {
 	return r.ids
 }
 
-// each appends a call for each of the tasks, with its own part of the answer.
+// each makes the call at hand one for each of the tasks, with its own part of the answer.
 func (r *reading) each(calls []timeline.Call, ids []string) []timeline.Call {
 	parts := r.parts(len(ids))
 	r.flaw(timeline.AnswersMissed, len(ids) > 1 && parts == nil && r.call.Op == timeline.GetTaskResult && r.call.State != timeline.NoState)
 	for i, id := range ids[:min(len(ids), maxIDs)] {
+		if i > 0 {
+			calls = append(calls, *r.call)
+			r.call = &calls[len(calls)-1]
+			r.call.Also = true
+		}
 		switch {
 		case parts != nil:
 			r.part(parts[i])
@@ -36,8 +41,6 @@ func (r *reading) each(calls []timeline.Call, ids []string) []timeline.Call {
 		}
 		r.task(id)
 		r.asked(id)
-		r.call.Also = i > 0
-		calls = append(calls, r.call)
 	}
 	return calls
 }
