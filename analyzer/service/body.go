@@ -106,8 +106,14 @@ type hasher struct {
 	n     int // bytes in block
 }
 
+// begin begins another text with a byte.
+func (h *hasher) begin(first byte) {
+	h.sum, h.n = 0, 1
+	h.block[0] = first
+}
+
 func (h *hasher) write(text string) {
-	for len(text) > 0 {
+	for text != "" {
 		if h.n == 0 && len(text) >= len(h.block) {
 			h.add(text[:len(h.block)])
 			text = text[len(h.block):]

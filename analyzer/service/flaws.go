@@ -64,8 +64,10 @@ func (r *reading) transport(json bool) {
 	r.flaw(timeline.MethodWrong, r.x.Method != "POST" && r.x.Method != "" && r.target.dialect == jsonDialect && !keyless(r.target.path))
 	kind := r.x.Header("Content-Type")
 	r.flaw(timeline.ContentTypeWrong, hasPrefixFold(kind, "multipart/") || strings.Contains(strings.ToLower(kind), "form-urlencoded"))
-	for name := range pairs(r.query) {
-		r.flaw(timeline.KeyInURL, r.unescaped(name) == "clientKey")
+	for query := r.query; query != ""; {
+		var p parameter
+		p, query = nextPair(query)
+		r.flaw(timeline.KeyInURL, r.unescaped(p.name) == "clientKey")
 	}
 	r.flaw(timeline.KeyInHeader, r.call.Shows.Has(timeline.ShowsKey) && !keyed && r.x.Header("clientKey") != "")
 }

@@ -89,11 +89,11 @@ func (k known) unofficial() known {
 // library tells the client library by what it calls itself, and by the number that
 // it earns commission with. A program may set that number for a library of its own.
 func (r *reading) library(softID string) *timeline.Library {
-	named, version := r.agent()
+	agent := r.agent()
 	bySoft := bySoftID(r.profile, softID)
 	switch {
-	case named != nil && (bySoft == nil || bySoft == named):
-		return named.of(version)
+	case agent.known != nil && (bySoft == nil || bySoft == agent.known):
+		return agent.library
 	case bySoft != nil:
 		return bySoft.of("")
 	default:
@@ -101,19 +101,34 @@ func (r *reading) library(softID string) *timeline.Library {
 	}
 }
 
-// agent returns the library that a call names as its user agent; nil for none.
-func (r *reading) agent() (k *known, version string) {
-	agent := r.x.Header("User-Agent")
+// A userAgent is the library that one names, and that in its version; nil for none.
+type userAgent struct {
+	known   *known
+	library *timeline.Library
+}
+
+// agent returns what a call names as its user agent.
+func (r *reading) agent() userAgent {
+	name := r.x.Header("User-Agent")
 	if own := r.x.Header("UserAgent"); own != "" { // zenno-go misspells the header
-		agent = own
+		name = own
 	}
+	agent, known := r.agents.find(name)
+	if !known {
+		*agent = byAgent(name)
+	}
+	return *agent
+}
+
+func byAgent(name string) userAgent {
 	for i := range libraries {
-		if prefix := libraries[i].agent; prefix != "" && strings.HasPrefix(agent, prefix) {
-			version, _, _ = strings.Cut(strings.TrimLeft(agent[len(prefix):], "/"), " ")
-			return &libraries[i], version
+		k := &libraries[i]
+		if k.agent != "" && strings.HasPrefix(name, k.agent) {
+			version, _, _ := strings.Cut(strings.TrimLeft(name[len(k.agent):], "/"), " ")
+			return userAgent{k, k.of(version)}
 		}
 	}
-	return nil, ""
+	return userAgent{}
 }
 
 func bySoftID(p *Profile, id string) *known {

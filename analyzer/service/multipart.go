@@ -85,10 +85,10 @@ func hasPrefixFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
-// containsFold reports whether a text holds a word of letters, whatever their case.
+// containsFold reports whether a text holds a word of small letters, whatever their case.
 func containsFold(s, word string) bool {
 	for i := range len(s) {
-		if hasPrefixFold(s[i:], word) {
+		if s[i]|0x20 == word[0] && hasPrefixFold(s[i:], word) {
 			return true
 		}
 	}

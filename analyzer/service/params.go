@@ -2,7 +2,6 @@ package service
 
 import (
 	"bytes"
-	"iter"
 	"strings"
 )
 
@@ -51,17 +50,16 @@ func (p params) contradictory(name string) bool {
 	return false
 }
 
-// pairs splits a query or a form, without decoding it.
-func pairs(s string) iter.Seq2[string, string] {
-	return func(yield func(name, value string) bool) {
-		for s != "" {
-			var pair string
-			pair, s, _ = cut(s, '&')
-			if name, value, _ := cut(pair, '='); pair != "" && !yield(name, value) {
-				return
-			}
+// nextPair cuts the first parameter off a query or a form, without decoding it. Where
+// there is none between two marks, its name and value are "".
+func nextPair(s string) (p parameter, rest string) {
+	s, rest, _ = cut(s, '&')
+	for i := range len(s) { // a name is too short for a search to pay
+		if s[i] == '=' {
+			return parameter{s[:i], s[i+1:]}, rest
 		}
 	}
+	return parameter{name: s}, rest
 }
 
 // cut is strings.Cut for a single byte.
@@ -75,15 +73,23 @@ func cut(s string, mark byte) (before, after string, found bool) {
 // addPairs adds the parameters of a query or a form. What cannot be decoded stays
 // as it is.
 func (r *Reader) addPairs(s string) {
-	for name, value := range pairs(s) {
-		r.params = append(r.params, parameter{r.unescaped(name), r.unescaped(value)})
+	plain := isPlain(s) // most are as a whole
+	for s != "" {
+		var p parameter
+		if p, s = nextPair(s); !plain {
+			p = parameter{r.unescaped(p.name), r.unescaped(p.value)}
+		}
+		r.params = append(r.params, p)
 	}
 }
+
+// isPlain reports whether a text of a query stands for itself.
+func isPlain(s string) bool { return strings.IndexByte(s, '%') < 0 && strings.IndexByte(s, '+') < 0 }
 
 // unescaped decodes a text of a query. The result lies in the scratch space of the
 // reader.
 func (r *Reader) unescaped(s string) string {
-	if strings.IndexByte(s, '%') < 0 && strings.IndexByte(s, '+') < 0 {
+	if isPlain(s) {
 		return s
 	}
 	begin := len(r.scratch)

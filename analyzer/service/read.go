@@ -28,7 +28,9 @@ type Reader struct {
 	params    []parameter
 	ids       []string
 	scratch   []byte // of texts that the recording holds in another form
+	hasher    hasher
 	clients   recent[string]
+	agents    recent[userAgent]
 	keys      recent[sentKey]
 	kinds     recent[taskKind] // task types
 	methods   recent[taskKind] // of the in.php dialect
@@ -321,9 +323,13 @@ func (r *reading) fingerprint() {
 	if body.Cut || !body.Shown && (r.x.Method != "GET" || r.query == "") {
 		return
 	}
-	h := hasher{n: 1}
-	h.block[0] = byte(r.call.Op)
+	h := &r.hasher
+	h.begin(byte(r.call.Op))
 	h.write(r.query)
+	if len(body.Bytes) == 0 && body.Left == nil {
+		r.call.Request = h.finish()
+		return
+	}
 	kind := r.x.Header("Content-Type")
 	boundary := boundaryOf(kind, body.Bytes)
 	if body.Left != nil && (boundary != "" || r.request.Left == nil) {

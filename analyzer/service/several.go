@@ -12,7 +12,8 @@ const maxIDs = 100
 // phpIDs returns the tasks that are asked for; at least one, be it "".
 func (r *reading) phpIDs(p phpRequest) []string {
 	r.ids = emptied(r.ids)
-	for id := range strings.SplitSeq(p.get("ids"), ",") {
+	for ids, id := p.get("ids"), ""; ids != ""; {
+		id, ids, _ = cut(ids, ',')
 		if id = strings.TrimSpace(id); id != "" {
 			r.ids = append(r.ids, id)
 		}
