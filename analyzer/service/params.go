@@ -1,7 +1,7 @@
 package service
 
 import (
-	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -93,22 +93,29 @@ func (r *Reader) unescaped(s string) string {
 		return s
 	}
 	begin := len(r.scratch)
-	out := r.scratch
+	out := slices.Grow(r.scratch, len(s))
+	blanks := strings.IndexByte(s, '+') >= 0
 	for rest := s; ; {
-		plain, escape, found := strings.Cut(rest, "%")
+		plain, escape, found := cut(rest, '%')
 		at := len(out)
 		out = append(out, plain...)
-		for i := bytes.IndexByte(out[at:], '+'); i >= 0; i = bytes.IndexByte(out[at:], '+') {
-			at += i
-			out[at] = ' '
+		for blanks && at < len(out) {
+			if out[at] == '+' {
+				out[at] = ' '
+			}
+			at++
 		}
 		if !found {
 			break
 		}
-		if len(escape) < 2 || nibble(escape[0]) > 15 || nibble(escape[1]) > 15 {
+		if len(escape) < 2 {
 			return s
 		}
-		out = append(out, nibble(escape[0])<<4|nibble(escape[1]))
+		high, low := nibble(escape[0]), nibble(escape[1])
+		if high > 15 || low > 15 {
+			return s
+		}
+		out = append(out, high<<4|low)
 		rest = escape[2:]
 	}
 	r.scratch = out

@@ -31,13 +31,23 @@ type Reader struct {
 	hasher    hasher
 	clients   recent[string]
 	agents    recent[userAgent]
-	keys      recent[sentKey]
-	kinds     recent[taskKind] // task types
-	methods   recent[taskKind] // of the in.php dialect
+	answers   recent[jsonAnswer]
+	answered  jsonAnswer // the last one that is not among these
+	memories  map[*Profile]*memory
+}
+
+// A memory is what a Reader has made of the texts that were sent to one service.
+type memory struct {
+	profile *Profile
+	keys    recent[sentKey]
+	kinds   recent[taskKind] // task types
+	methods recent[taskKind] // of the in.php dialect
 }
 
 // Reader makes a reader of the exchanges with the services of the directory.
-func (d *Directory) Reader() *Reader { return &Reader{directory: d} }
+func (d *Directory) Reader() *Reader {
+	return &Reader{directory: d, memories: map[*Profile]*memory{}}
+}
 
 // Read is Reader.Read for a single exchange.
 func (d *Directory) Read(x *timeline.Exchange, calls []timeline.Call) ([]timeline.Call, Outcome) {
@@ -52,7 +62,9 @@ func (r *Reader) Read(x *timeline.Exchange, calls []timeline.Call) ([]timeline.C
 	if outcome != Recognised {
 		return calls, outcome
 	}
-	r.scratch = emptied(r.scratch)
+	if r.scratch = r.scratch[:0]; cap(r.scratch) > maxScratch {
+		r.scratch = nil
+	}
 	calls = append(calls, timeline.Call{}) // filled where it stands, as copies of it cost as much as some reading
 	rd := reading{Reader: r, endpoint: e, x: x, query: query, call: &calls[len(calls)-1]}
 	rd.begin()
@@ -65,9 +77,9 @@ func (r *Reader) Read(x *timeline.Exchange, calls []timeline.Call) ([]timeline.C
 
 // An endpoint is what the part of a URL before its query comes to.
 type endpoint struct {
-	target  target
-	server  string // address that answered there
-	profile *Profile
+	*memory
+	target target
+	server string // address that answered there
 }
 
 // endpoint returns where an exchange went, for one that is Recognised.
@@ -88,8 +100,17 @@ func (r *Reader) endpoint(base, query string, x *timeline.Exchange) (*endpoint, 
 		return nil, Foreign
 	}
 	e, _ := r.endpoints.find(base)
-	*e = endpoint{split(strings.Clone(base)), strings.Clone(x.Server), p}
+	*e = endpoint{r.memory(p), split(strings.Clone(base)), strings.Clone(x.Server)}
 	return e, Recognised
+}
+
+func (r *Reader) memory(p *Profile) *memory {
+	m := r.memories[p]
+	if m == nil {
+		m = &memory{profile: p}
+		r.memories[p] = m
+	}
+	return m
 }
 
 // begin notes what is the same for every call.
@@ -103,6 +124,9 @@ func (r *reading) begin() {
 	settleRequest(&r.request)
 	settle(&r.answer)
 }
+
+// maxScratch bounds what is kept for texts to come: enough for images in forms.
+const maxScratch = 1 << 20
 
 // emptied returns a slice to be used again, unless a strange exchange has made it large.
 func emptied[T any](s []T) []T {
@@ -164,7 +188,6 @@ func (r *reading) show(what timeline.Shows, shown bool) {
 
 // A sentKey is what a key comes to at a service.
 type sentKey struct {
-	profile *Profile
 	key     timeline.Key
 	shows   timeline.Shows
 	flaws   timeline.Flaws
@@ -174,7 +197,7 @@ type sentKey struct {
 // key notes the account key as it was sent, "" for none.
 func (r *reading) key(raw string) {
 	k, known := r.keys.find(raw)
-	if !known || k.profile != r.profile {
+	if !known {
 		*k = r.profile.read(raw)
 	}
 	r.call.Shows |= k.shows
@@ -187,7 +210,7 @@ func (r *reading) key(raw string) {
 
 // read makes out a key as it was sent.
 func (p *Profile) read(sent string) sentKey {
-	k := sentKey{profile: p, shows: timeline.ShowsKeyed}
+	k := sentKey{shows: timeline.ShowsKeyed}
 	raw := strings.TrimSpace(sent)
 	if sent != "" && redacted(raw) {
 		return k

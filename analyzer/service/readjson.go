@@ -156,8 +156,8 @@ func (r *reading) jsonAnswer() {
 		r.byStatus()
 		return
 	}
-	var a jsonAnswer
-	if text := r.answer.Bytes; len(text) == 0 || text[0] != '{' || !members(r.answer, a.member) {
+	a := r.readAnswer()
+	if a == nil {
 		r.strange()
 		return
 	}
@@ -173,7 +173,30 @@ func (r *reading) jsonAnswer() {
 		r.byStatus()
 		return
 	}
-	r.state(&a)
+	r.state(a)
+}
+
+// readAnswer returns what an answer says; nil for one that is none of the dialect. Most
+// say the same as many before: that a task is not ready, or an error.
+func (r *reading) readAnswer() *jsonAnswer {
+	text := r.answer.Bytes
+	if len(text) == 0 || text[0] != '{' {
+		return nil
+	}
+	if a := r.answers.known(view(text)); a != nil && r.answer.Left == nil {
+		return a
+	}
+	a := &r.answered
+	*a = jsonAnswer{}
+	if !members(r.answer, a.member) {
+		return nil
+	}
+	if r.answer.Left == nil && a.task == "" && a.status != "ready" {
+		kept, _ := r.answers.find(view(text))
+		*kept = *a
+		kept.code, kept.status = strings.Clone(a.code), strings.Clone(a.status)
+	}
+	return a
 }
 
 // state notes what a good answer says of the task.

@@ -9,8 +9,9 @@ type recent[T any] struct {
 }
 
 type slot[T any] struct {
-	text string
-	made T
+	filled bool
+	text   string
+	made   T
 }
 
 // maxRecent bounds the texts that are kept.
@@ -23,16 +24,16 @@ func (r *recent[T]) find(text string) (made *T, known bool) {
 		return new(T), false
 	}
 	s := r.slot(text)
-	if s.text == text {
+	if s.filled && s.text == text {
 		return &s.made, true
 	}
-	s.text = strings.Clone(text)
+	s.filled, s.text = true, strings.Clone(text)
 	return &s.made, false
 }
 
 // known returns what was made of a text; nil where nothing is kept.
 func (r *recent[T]) known(text string) *T {
-	if s := r.slot(text); s.text == text && text != "" {
+	if s := r.slot(text); s.filled && s.text == text {
 		return &s.made
 	}
 	return nil

@@ -36,7 +36,6 @@ func named(names ...string) (types []TaskType) {
 
 // A taskKind is what is known of a task type or a method at a service.
 type taskKind struct {
-	profile        *Profile
 	name           string // as it may be printed; "" for what may be anything, the key included
 	listed         bool   // the service documents it, be it by an older name
 	plain, special []form // its variants: without and with members that single them out
@@ -57,7 +56,7 @@ type field struct {
 
 // kind returns what the documented types tell of one.
 func (p *Profile) kind(types []TaskType, name string) taskKind {
-	k := taskKind{profile: p, listed: slices.Contains(p.Renamed, name)}
+	k := taskKind{listed: slices.Contains(p.Renamed, name)}
 	if isName(name) {
 		k.name = timeline.Intern(name)
 	}
@@ -93,7 +92,7 @@ func (r *reading) method(name string) *taskKind { return r.known(&r.methods, r.p
 
 func (r *reading) known(kinds *recent[taskKind], types []TaskType, name string) *taskKind {
 	k, known := kinds.find(name)
-	if !known || k.profile != r.profile {
+	if !known {
 		*k = r.profile.kind(types, name)
 	}
 	return k
