@@ -31,13 +31,11 @@ func (s *scanner) step() bool {
 		s.space()
 		s.valid = s.at == len(s.text)
 		return false
-	case s.shut():
-		return true
-	case !s.take(','), !s.list() && !s.name():
-		return false
-	default:
-		return s.value()
+	case s.space() != ',':
+		return s.shut()
 	}
+	s.at++
+	return (s.list() || s.name()) && s.value()
 }
 
 // value reads a value that holds no other, with the brackets and names before it.
@@ -60,7 +58,7 @@ func (s *scanner) value() bool {
 		if !s.open(c == '[') {
 			return false
 		}
-		if s.shut() {
+		if s.space(); s.shut() {
 			return true
 		}
 		if c == '{' && !s.name() {
@@ -79,8 +77,10 @@ func (s *scanner) name() bool {
 		return false
 	}
 	end := s.at - 1
-	if !s.take(':') {
-		return false
+	if !s.skip(':') { // mostly there is no white space
+		if s.space(); !s.skip(':') {
+			return false
+		}
 	}
 	if s.depth == 1 {
 		s.space()
@@ -108,7 +108,7 @@ func (s *scanner) shut() bool {
 	if s.list() {
 		bracket = ']'
 	}
-	if !s.take(bracket) {
+	if !s.skip(bracket) {
 		return false
 	}
 	s.depth--
@@ -132,14 +132,6 @@ func (s *scanner) space() byte {
 	return 0
 }
 
-func (s *scanner) take(c byte) bool {
-	if s.skip(c) { // mostly there is no white space
-		return true
-	}
-	s.space()
-	return s.skip(c)
-}
-
 func (s *scanner) word(w string) bool {
 	end := s.at + len(w)
 	if end > len(s.text) || string(s.text[s.at:end]) != w {
@@ -151,24 +143,20 @@ func (s *scanner) word(w string) bool {
 
 // string reads a string, the quote of which comes next.
 func (s *scanner) string() bool {
-	s.at++
-	for s.at < len(s.text) {
-		switch c := s.text[s.at]; {
-		case c == '"':
-			s.at++
-			return true
-		case c == '\\':
+	for s.at++; ; {
+		for s.skip('\\') { // there may be many in a row
 			if !s.escape() {
 				return false
 			}
-		case c < ' ':
+		}
+		n := plain(s.text[s.at:])
+		if s.at += n; s.skip('"') {
+			return true
+		}
+		if n == 0 {
 			return false
-		default:
-			s.at++
-			s.at += plain(s.text[s.at:])
 		}
 	}
-	return false
 }
 
 // The highest and the lowest bits of eight bytes.
@@ -197,17 +185,17 @@ func plain(text []byte) int {
 	return i
 }
 
-// escape reads a backslash and what belongs to it.
+// escape reads what belongs to a backslash.
 func (s *scanner) escape() bool {
-	if s.at+1 >= len(s.text) {
+	if s.at >= len(s.text) {
 		return false
 	}
-	switch s.text[s.at+1] {
+	c := s.text[s.at]
+	s.at++
+	switch c {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
-		s.at += 2
 		return true
 	case 'u':
-		s.at += 2
 	default:
 		return false
 	}
