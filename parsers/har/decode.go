@@ -39,6 +39,7 @@ type decoder struct {
 	attached func(string) ([]byte, error)
 
 	x      timeline.Exchange
+	trail  jsonscan.Trail
 	room   jsonscan.Room
 	fields []timeline.Header // of request and response
 	said
@@ -66,13 +67,13 @@ var (
 // decode makes d.x of the entry that begins at text[at], and returns where it ends. Of
 // an exchange that nobody wants it takes no more than URL and time.
 func (d *decoder) decode(text []byte, at int) (end int, err error) {
-	c := jsonscan.Over(text, at)
+	c := jsonscan.Along(&d.trail, text, at)
 	if c.Next() != '{' {
 		return at, errNoObject
 	}
 	d.entry(&c, d.wanted)
 	if d.foreign && c.Err() == nil && d.wantedServer() {
-		c = jsonscan.Over(text, at)
+		c = jsonscan.Along(&d.trail, text, at)
 		d.entry(&c, nil)
 	}
 	if end, err = c.Offset(), c.Err(); err != nil {
@@ -170,47 +171,10 @@ func address(s string) string {
 		return ""
 	}
 	var text [64]byte
-	if a, err := netip.ParseAddr(s); err == nil && string(a.Unmap().AppendTo(text[:0])) == s {
+	if a, err := netip.ParseAddr(s); err == nil && (a.Is4() || string(a.Unmap().AppendTo(text[:0])) == s) {
 		return s
 	}
 	return parsers.Address(s)
-}
-
-// headers reads a list of names and values, or an object of them. What HTTP/2
-// calls pseudo headers are no header fields.
-func (d *decoder) headers(c *jsonscan.Cursor) []timeline.Header {
-	from := len(d.fields)
-	if c.Next() == '{' {
-		for more := c.Object(); more; more = c.Member() {
-			d.header(c, string(c.Name))
-		}
-	} else {
-		for more := c.List(); more; more = c.Element() {
-			d.header(c, "")
-		}
-	}
-	return d.fields[from:len(d.fields):len(d.fields)]
-}
-
-// header reads an object with name and value, or the value of a name.
-func (d *decoder) header(c *jsonscan.Cursor, name string) {
-	value := ""
-	if c.Next() == '{' {
-		name = ""
-		for more := c.Object(); more; more = c.Member() {
-			switch string(c.Name) {
-			case "name":
-				name = d.plain(c.Value())
-			case "value":
-				value = d.plain(c.Value())
-			}
-		}
-	} else {
-		value = d.plain(c.Value())
-	}
-	if name != "" && name[0] != ':' {
-		d.fields = append(d.fields, timeline.Header{Name: name, Value: value})
-	}
 }
 
 func (d *decoder) response(c *jsonscan.Cursor) {

@@ -3,6 +3,7 @@ package har
 import (
 	"bytes"
 	"errors"
+	"sync"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
@@ -39,14 +40,19 @@ func guess(text []byte, from int) int {
 	}
 }
 
+// decoders are kept with the trails they know.
+var decoders = sync.Pool{New: func() any { return new(decoder) }}
+
 // each decodes entries that follow each other. One that has a body beside the
 // recording it leaves to Decode.
 func each(text []byte, at int, wanted parsers.Wanted, visit func(*timeline.Exchange, error)) int {
 	beside := false
-	d := decoder{wanted: wanted, attached: func(string) ([]byte, error) {
+	d := decoders.Get().(*decoder)
+	defer decoders.Put(d)
+	d.wanted, d.attached = wanted, func(string) ([]byte, error) {
 		beside = true
 		return nil, errors.ErrUnsupported
-	}}
+	}
 	pos, counted := timeline.Position{Entry: 1, Line: 1}, at
 	for {
 		end, err := d.decode(text, at)

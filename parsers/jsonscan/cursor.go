@@ -25,6 +25,7 @@ type Cursor struct {
 	value int // where the value at hand begins
 	depth int // how many brackets are open
 	err   error
+	trail *Trail // nil for a text that is like no other
 }
 
 // Over makes a cursor whose next byte is text[at].
@@ -56,17 +57,41 @@ func (c *Cursor) Next() byte {
 // Object enters an object and goes to its first member. Where there is none, in an
 // empty object or because the value is something else, it passes the value and
 // reports false.
-func (c *Cursor) Object() bool { return c.enter('{', '}') && c.member() }
+func (c *Cursor) Object() bool { return c.enter(object, '{') }
 
 // Member goes to the next member, past the value at hand unless that was done.
 // Behind the last one it leaves the object and reports false.
-func (c *Cursor) Member() bool { return c.further('}') && c.member() }
+func (c *Cursor) Member() bool { return c.further(member) }
+
+// Named is Object for one that may begin with a member "name". Its value is returned, and
+// passed with its kind if it is like others along the trail.
+func (c *Cursor) Named() (name []byte, more bool) {
+	inside := c.trail != nil && c.err == nil && c.depth < parsers.MaxDepth
+	if inside {
+		if s := c.trail.names.follow(object, c.text[c.at:]); s != nil {
+			c.take(s)
+			return s.value, true
+		}
+	}
+	from, depth := c.at, c.depth
+	if !c.Object() {
+		return nil, false
+	}
+	if string(c.Name) != "name" {
+		return nil, true
+	}
+	name = c.Value()
+	if more = c.Member(); more && inside {
+		c.trail.names.learn(step{more: true, deep: c.depth - depth, name: c.Name, value: name}, c.text[from:c.at])
+	}
+	return name, more
+}
 
 // List is Object for a list and its elements.
-func (c *Cursor) List() bool { return c.enter('[', ']') && c.element() }
+func (c *Cursor) List() bool { return c.enter(list, '[') }
 
 // Element is Member for a list.
-func (c *Cursor) Element() bool { return c.further(']') && c.element() }
+func (c *Cursor) Element() bool { return c.further(element) }
 
 // Value passes a value and returns its text: a string with its quotes.
 func (c *Cursor) Value() []byte {
@@ -100,8 +125,8 @@ func (c *Cursor) wrong() bool {
 	return false
 }
 
-// enter reports whether a container was entered that has something in it.
-func (c *Cursor) enter(open, shut byte) bool {
+// enter goes to the first value of a container, and passes what is none.
+func (c *Cursor) enter(w way, open byte) bool {
 	if c.err != nil || c.Next() != open {
 		c.Skip()
 		return false
@@ -110,24 +135,72 @@ func (c *Cursor) enter(open, shut byte) bool {
 		c.err = ErrDeep
 		return false
 	}
+	return c.step(w)
+}
+
+// further goes past the value at hand to the next one.
+func (c *Cursor) further(w way) bool {
+	if c.at == c.value {
+		c.Skip()
+	}
+	return c.err == nil && c.step(w)
+}
+
+// step goes a way, as it was gone before if it can.
+func (c *Cursor) step(w way) bool {
+	if c.trail == nil {
+		return c.walk(w)
+	}
+	if s := c.trail.steps.follow(w, c.text[c.at:]); s != nil {
+		c.take(s)
+		return s.more
+	}
+	from, depth := c.at, c.depth
+	more := c.walk(w)
+	if c.err == nil {
+		c.trail.steps.learn(step{way: w, more: more, deep: c.depth - depth, name: c.Name}, c.text[from:c.at])
+	}
+	return more
+}
+
+// take passes a step.
+func (c *Cursor) take(s *step) {
+	c.at += len(s.text)
+	c.depth += s.deep
+	if s.more {
+		c.value, c.Name = c.at, s.name
+	}
+}
+
+// walk goes a way byte by byte.
+func (c *Cursor) walk(w way) bool {
+	switch w {
+	case object:
+		return c.first('}') && c.member()
+	case member:
+		return c.second('}') && c.member()
+	case list:
+		return c.first(']') && c.element()
+	default:
+		return c.second(']') && c.element()
+	}
+}
+
+// first passes the bracket that opens a container, and reports whether there is
+// something in it.
+func (c *Cursor) first(shut byte) bool {
 	c.at++
 	c.depth++
 	return c.Next() != shut || c.leave()
 }
 
-// further passes what stands between the value at hand and the next one, and
-// reports whether there is one.
-func (c *Cursor) further(shut byte) bool {
-	if c.at == c.value {
-		c.Skip()
-	}
-	switch next := c.Next(); {
-	case c.err != nil:
-		return false
-	case next == ',':
+// second passes what stands behind a value, and reports whether there is another one.
+func (c *Cursor) second(shut byte) bool {
+	switch c.Next() {
+	case ',':
 		c.at++
 		return true
-	case next == shut:
+	case shut:
 		return c.leave()
 	default:
 		return c.wrong()
