@@ -16,6 +16,7 @@ import (
 const (
 	batchRecords = 256
 	batchBytes   = 1 << 20
+	longRecord   = 1 << 18 // is not handed on: its copy would cost more than that saves
 )
 
 // Convert appends to out what an exchange means. The exchange is gone when it
@@ -114,6 +115,15 @@ func (w *worker[T]) decode(b *batch[T]) {
 	b.done <- struct{}{}
 }
 
+// only makes a batch of a long record, which is decoded where it stands: a copy of it
+// would take more memory than all else.
+func (w *worker[T]) only(rec Record) *batch[T] {
+	b := &batch[T]{records: []Record{rec}, text: rec.Text, ends: []int{len(rec.Text)}, done: make(chan struct{}, 1)}
+	w.decode(b)
+	b.records, b.text = nil, nil
+	return b
+}
+
 // safely decodes a record. A panic costs the record and not the run: whoever
 // sent the recording must not be able to stop it.
 func (w *worker[T]) safely(rec Record) (x timeline.Exchange, err error) {
@@ -136,6 +146,8 @@ type reading[T any] struct {
 	format   *Format
 	opts     *Options
 	attached func(string) ([]byte, error)
+	convert  func() Convert[T]
+	splitter *worker[T] // decodes what the splitter does not hand on
 	jobs     chan func(*worker[T])
 	ordered  chan *batch[T]
 	spare    store[T]      // room of results that were handed on
@@ -153,13 +165,14 @@ var ErrStopped = errors.New("stopped before its end")
 func run[T any](f *Format, source string, r io.Reader, opts *Options, attached func(string) ([]byte, error), take Taker[T], rec *Recording) error {
 	workers := opts.workers()
 	rd := &reading[T]{
-		format: f, opts: opts, attached: attached,
+		format: f, opts: opts, attached: attached, convert: take.Convert,
 		jobs: make(chan func(*worker[T]), workers), ordered: make(chan *batch[T], workers+1),
 		spare: make(store[T], 2*workers+4), texts: make(store[byte], workers+2),
 		stop: make(chan struct{}), ended: make(chan struct{}),
 	}
+	rd.splitter = rd.worker()
 	for range workers {
-		w := &worker[T]{format: f, opts: opts, wanted: opts.Wanted, convert: take.Convert(), spare: rd.spare}
+		w := rd.worker()
 		go func() {
 			for job := range rd.jobs {
 				job(w)
@@ -176,6 +189,10 @@ func run[T any](f *Format, source string, r io.Reader, opts *Options, attached f
 	}
 	<-rd.ended
 	return err
+}
+
+func (rd *reading[T]) worker() *worker[T] {
+	return &worker[T]{format: rd.format, opts: rd.opts, wanted: rd.opts.Wanted, convert: rd.convert(), spare: rd.spare}
 }
 
 // start splits the stream, in chunks where the format can be read so. It ends the work
@@ -276,6 +293,13 @@ func (rd *reading[T]) split(source string, r io.Reader) (fatal error) {
 			continue
 		default:
 			rec.Attached = rd.attached
+			if len(rec.Text) >= longRecord {
+				if !rd.hand(b) || !rd.order(rd.splitter.only(rec)) {
+					return nil
+				}
+				b = rd.fresh()
+				continue
+			}
 			b.add(rec)
 		}
 		if !b.full() {

@@ -21,6 +21,17 @@ var (
 // chunk is how much is read at a time.
 const chunk = 256 << 10
 
+// maxWindow has room for any record, and for what is read with it. A large window grows to
+// that at once: memory that nothing was written to costs nothing, and copies would.
+const maxWindow = parsers.MaxRecord + 2*chunk
+
+func wider(window int) int {
+	if window < maxWindow/8 {
+		return 2 * window
+	}
+	return maxWindow
+}
+
 // A Scanner knows strings and brackets, which is enough to tell where a value
 // ends. It holds one window of the file, which grows only while a record is kept.
 type Scanner struct {
@@ -59,12 +70,10 @@ func (s *Scanner) more() bool {
 	}
 	s.discard()
 	if cap(s.buf)-len(s.buf) < chunk {
-		grown := make([]byte, len(s.buf), 2*cap(s.buf))
-		copy(grown, s.buf)
-		s.buf = grown
+		s.buf = append(make([]byte, 0, wider(cap(s.buf))), s.buf...)
 	}
 	for {
-		n, err := s.r.Read(s.buf[len(s.buf):cap(s.buf)])
+		n, err := s.r.Read(s.buf[len(s.buf) : len(s.buf)+chunk])
 		s.buf = s.buf[:len(s.buf)+n]
 		if err != nil {
 			s.err = err
