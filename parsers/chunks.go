@@ -2,7 +2,6 @@ package parsers
 
 import (
 	"bytes"
-	"errors"
 	"io"
 
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -127,15 +126,14 @@ func (w *worker[T]) stretch(offset int64, text []byte, at int, s *stretch[T]) (b
 	if begin = w.format.Guess(text, at); begin < 0 {
 		return begin, 0
 	}
+	w.refused = false // which a record may have left that was not shown
 	end = w.format.Each(text, begin, w.wanted, func(x *timeline.Exchange, err error) {
-		var skipped *Skipped
-		if errors.As(err, &skipped) {
+		if skipped, ok := err.(*Skipped); ok {
 			s.Entries = max(s.Entries, skipped.Pos.Entry)
-			s.troubles = append(s.troubles, err)
-			return
+		} else {
+			s.Entries = max(s.Entries, x.Pos.Entry)
 		}
-		s.Entries = max(s.Entries, x.Pos.Entry)
-		s.add(x, w.convert)
+		w.add(&s.found, x, err)
 	})
 	s.from, s.To = offset+int64(begin), offset+int64(end)
 	s.Lines = int32(bytes.Count(text[begin:end], []byte("\n")))

@@ -65,7 +65,7 @@ type Format struct {
 	// follow each other from at on, where one begins, shows each to visit, and returns
 	// where the first begins that it left: one that goes on behind the text, or that is
 	// in any way unusual. What it shows is what Split and Decode would have. The
-	// exchange is visit's until it returns.
+	// exchange and the error are visit's until it returns.
 	//
 	// Positions count from at, where Entry 1 and Line 1 are; their source is empty.
 	Each func(text []byte, at int, wanted Wanted, visit func(*timeline.Exchange, error)) (end int)

@@ -26,6 +26,7 @@ type Convert[T any] func(x *timeline.Exchange, out []T) []T
 // A Taker takes up what is read.
 type Taker[T any] struct {
 	// Convert makes a function that says what exchanges mean: one for each worker.
+	// They are not shown what Options.Wanted has refused.
 	Convert func() Convert[T]
 
 	// Emit is given the results in the order of the input. Positions in one count from
@@ -35,15 +36,9 @@ type Taker[T any] struct {
 
 // found is what some records in a row came to.
 type found[T any] struct {
-	troubles []error
+	troubles troubles
 	tally    tally
 	out      []T
-}
-
-// add takes up an exchange.
-func (f *found[T]) add(x *timeline.Exchange, convert Convert[T]) {
-	f.tally.count(x)
-	f.out = convert(x, f.out)
 }
 
 // A batch is some records in a row that a worker is to decode, or a stretch that one
@@ -65,7 +60,7 @@ func (b *batch[T]) add(rec Record) {
 }
 
 func (b *batch[T]) full() bool {
-	return len(b.records) >= batchRecords || len(b.text) >= batchBytes || len(b.troubles) >= batchRecords
+	return len(b.records) >= batchRecords || len(b.text) >= batchBytes || b.troubles.count >= batchRecords
 }
 
 // A worker decodes records, and reads chunks. What it finds stands in room that was
@@ -73,9 +68,35 @@ func (b *batch[T]) full() bool {
 type worker[T any] struct {
 	format  *Format
 	opts    *Options
-	wanted  Wanted
+	wanted  Wanted // nil for all
+	refused bool   // that was the answer to the last question about the record at hand
 	convert Convert[T]
 	spare   store[T]
+}
+
+func newWorker[T any](f *Format, opts *Options, convert Convert[T], spare store[T]) *worker[T] {
+	w := &worker[T]{format: f, opts: opts, convert: convert, spare: spare}
+	if opts.Wanted != nil {
+		w.wanted = func(url, server string) bool {
+			w.refused = !opts.Wanted(url, server)
+			return !w.refused
+		}
+	}
+	return w
+}
+
+// add takes up what a record came to.
+func (w *worker[T]) add(f *found[T], x *timeline.Exchange, err error) {
+	switch {
+	case err != nil:
+		f.troubles.add(err)
+	case w.refused:
+		f.tally.count(x)
+	default:
+		f.tally.count(x)
+		f.out = w.convert(x, f.out)
+	}
+	w.refused = false
 }
 
 // A store keeps slices that were used, for others.
@@ -106,11 +127,7 @@ func (w *worker[T]) decode(b *batch[T]) {
 		rec.Text = b.text[start:b.ends[i]:b.ends[i]]
 		start = b.ends[i]
 		x, err := w.safely(rec)
-		if err != nil {
-			b.troubles = append(b.troubles, err)
-			continue
-		}
-		b.found.add(&x, w.convert)
+		w.add(&b.found, &x, err)
 	}
 	b.done <- struct{}{}
 }
@@ -172,7 +189,7 @@ func run[T any](f *Format, source string, r io.Reader, opts *Options, attached f
 	}
 	rd.splitter = rd.worker()
 	for range workers {
-		w := rd.worker()
+		w := newWorker(f, opts, take.Convert(), rd.spare)
 		go func() {
 			for job := range rd.jobs {
 				job(w)
@@ -245,9 +262,7 @@ func (rd *reading[T]) collect(emit func(*T, timeline.Position), rec *Recording) 
 			return cmp.Or(rd.broken, fatal)
 		}
 		<-b.done
-		for _, err := range b.troubles {
-			fatal = cmp.Or(fatal, rec.trouble(err, b.base))
-		}
+		fatal = cmp.Or(fatal, rec.note(&b.troubles, b.base))
 		rec.add(&b.tally, b.base)
 		for i := range b.out {
 			emit(&b.out[i], b.base)
@@ -284,7 +299,7 @@ func (rd *reading[T]) split(source string, r io.Reader) (fatal error) {
 	for rec, err := range rd.format.Split(source, r) {
 		switch {
 		case err != nil:
-			b.troubles = append(b.troubles, err)
+			b.troubles.add(err)
 		case rec.Jump:
 			if !rd.hand(b) || !rd.order(p.current.batch(rec.Pos)) {
 				return nil
@@ -324,7 +339,7 @@ func (s *stretch[T]) batch(base timeline.Position) *batch[T] {
 // hand gives a batch to the workers and puts it in order. It reports false when
 // nothing more is wanted.
 func (rd *reading[T]) hand(b *batch[T]) bool {
-	if len(b.records) == 0 && len(b.troubles) == 0 {
+	if len(b.records) == 0 && b.troubles.count == 0 {
 		return true
 	}
 	if !rd.order(b) {

@@ -2,7 +2,6 @@ package parsers
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,25 +66,54 @@ func (r *Recording) sortWarnings() {
 	})
 }
 
-// trouble notes an error of Split or Decode, whose position counts from base. It
-// returns one that ends the reading.
-func (r *Recording) trouble(err error, base timeline.Position) error {
-	var skipped *Skipped
-	var cut *Cut
-	switch {
-	case errors.As(err, &skipped):
-		if !skipped.Noise {
-			r.Skipped++
-			r.warn(skipped.Pos.After(base), skipped.Reason, 1)
+// troubles is what Split and Decode had to say of records in a row. There may be as
+// many as there are records, and most alike.
+type troubles struct {
+	count   int       // of all
+	skipped []Warning // by reason, but for noise
+	places  map[string]int
+	cut     *Cut
+	fatal   error // that ends the reading
+}
+
+func (t *troubles) add(err error) {
+	t.count++
+	switch err := err.(type) {
+	case *Skipped:
+		if !err.Noise {
+			t.skip(err)
 		}
-		return nil
-	case errors.As(err, &cut):
-		r.Complete = false
-		r.warn(cut.Pos, cut.Reason, 1)
-		return nil
+	case *Cut:
+		t.cut = err
 	default:
-		return err
+		t.fatal = cmp.Or(t.fatal, err)
 	}
+}
+
+func (t *troubles) skip(s *Skipped) {
+	i, known := t.places[s.Reason]
+	if known {
+		t.skipped[i].Count++
+		return
+	}
+	if t.places == nil {
+		t.places = map[string]int{}
+	}
+	t.places[s.Reason] = len(t.skipped)
+	t.skipped = append(t.skipped, Warning{Pos: s.Pos, Message: s.Reason, Count: 1})
+}
+
+// note notes troubles whose positions count from base. It returns what ends the reading.
+func (r *Recording) note(t *troubles, base timeline.Position) error {
+	for _, w := range t.skipped {
+		r.Skipped += w.Count
+		r.warn(w.Pos.After(base), w.Message, w.Count)
+	}
+	if t.cut != nil {
+		r.Complete = false
+		r.warn(t.cut.Pos, t.cut.Reason, 1)
+	}
+	return t.fatal
 }
 
 // An input is given up when maxSkipped records are no exchanges and all but one

@@ -16,6 +16,7 @@ type decoder struct {
 	headers []timeline.Header // of the request
 	made    []byte            // texts that do not stand in the line as they are meant
 	last    memo
+	skipped parsers.Skipped // the error for the line, of which there may be many
 }
 
 // decode makes an exchange of a record.
@@ -37,7 +38,8 @@ func (d *decoder) reset() {
 func (d *decoder) done(pos timeline.Position, err error) error {
 	d.x.Pos = pos
 	if err != nil {
-		return &parsers.Skipped{Pos: pos, Reason: err.Error()}
+		d.skipped = parsers.Skipped{Pos: pos, Reason: err.Error()}
+		return &d.skipped
 	}
 	return nil
 }
