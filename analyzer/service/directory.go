@@ -95,7 +95,7 @@ type target struct {
 // cost, and without its leniency: the host is what stands between "//" and the next "/",
 // "?" or "#", after the last "@".
 func split(raw string) target {
-	raw, _ = beforeQuery(raw)
+	raw, _, _ = cut(raw, '?')
 	rest := raw
 	var t target
 	if i := schemeOf(raw); i > 0 {
@@ -107,20 +107,20 @@ func split(raw string) target {
 		}
 		rest = rest[end:]
 	}
+	rest, _, _ = cut(rest, '#')
 	t.path = strings.TrimRight(rest, "/")
 	t.name = t.path[strings.LastIndexByte(t.path, '/')+1:]
 	t.dialect = dialectOf(t.name)
 	return t
 }
 
-// beforeQuery cuts a URL in two. What follows a "#" belongs to neither.
-func beforeQuery(raw string) (base, query string) {
-	base, query, _ = cut(raw, '?')
-	if base, _, found := cut(base, '#'); found {
-		return base, ""
+// queryOf returns the query of a URL that was cut at the first "?".
+func queryOf(before, after string) string {
+	if strings.IndexByte(before, '#') >= 0 {
+		return ""
 	}
-	query, _, _ = cut(query, '#')
-	return base, query
+	query, _, _ := cut(after, '#')
+	return query
 }
 
 // schemeOf returns the place of the "://" behind a scheme, and 0 without one.

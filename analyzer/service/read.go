@@ -57,8 +57,8 @@ func (d *Directory) Read(x *timeline.Exchange, calls []timeline.Call) ([]timelin
 // Read appends to calls what an exchange meant to a service: one call, or one
 // for each task where several are asked for at once.
 func (r *Reader) Read(x *timeline.Exchange, calls []timeline.Call) ([]timeline.Call, Outcome) {
-	base, query := beforeQuery(x.URL)
-	e, outcome := r.endpoint(base, query, x)
+	before, after, _ := cut(x.URL, '?')
+	e, outcome := r.endpoint(before, after, x)
 	if outcome != Recognised {
 		return calls, outcome
 	}
@@ -66,7 +66,7 @@ func (r *Reader) Read(x *timeline.Exchange, calls []timeline.Call) ([]timeline.C
 		r.scratch = nil
 	}
 	calls = append(calls, timeline.Call{}) // filled where it stands, as copies of it cost as much as some reading
-	rd := reading{Reader: r, endpoint: e, x: x, query: query, call: &calls[len(calls)-1]}
+	rd := reading{Reader: r, endpoint: e, x: x, query: queryOf(before, after), call: &calls[len(calls)-1]}
 	rd.begin()
 	if e.target.dialect == phpDialect {
 		return rd.php(calls), Recognised
@@ -83,24 +83,24 @@ type endpoint struct {
 }
 
 // endpoint returns where an exchange went, for one that is Recognised.
-func (r *Reader) endpoint(base, query string, x *timeline.Exchange) (*endpoint, Outcome) {
-	if e := r.endpoints.known(base); e != nil && e.server == x.Server && !x.Tunnel && x.Method != "OPTIONS" {
+func (r *Reader) endpoint(before, after string, x *timeline.Exchange) (*endpoint, Outcome) {
+	if e := r.endpoints.known(before); e != nil && e.server == x.Server && !x.Tunnel && x.Method != "OPTIONS" {
 		return e, Recognised
 	}
-	t := split(base)
+	t := split(before)
 	p := r.directory.find(&t, x.Server)
 	switch {
 	case x.Tunnel && p != nil:
 		return nil, Tunnelled
 	case x.Tunnel, x.Method == "OPTIONS":
 		return nil, Foreign
-	case p == nil && speaks(&t, query, x):
+	case p == nil && speaks(&t, queryOf(before, after), x):
 		return nil, Stranger
 	case p == nil:
 		return nil, Foreign
 	}
-	e, _ := r.endpoints.find(base)
-	*e = endpoint{r.memory(p), split(strings.Clone(base)), strings.Clone(x.Server)}
+	e, _ := r.endpoints.find(before)
+	*e = endpoint{r.memory(p), split(strings.Clone(before)), strings.Clone(x.Server)}
 	return e, Recognised
 }
 
