@@ -24,7 +24,7 @@ type decoder struct {
 	noted
 	x              timeline.Exchange
 	room           jsonscan.Room
-	asked, replied []timeline.Header // memory for headers
+	asked, replied recent // headers
 }
 
 // noted is what one object holds, as JSON; nil what it does not hold. Members may
@@ -210,7 +210,7 @@ func (d *decoder) timed() {
 	if d.x.Start != 0 {
 		return
 	}
-	d.x.ResponseHeaders = d.headers(d.replied[:0], d.responseHeaders)
+	d.x.ResponseHeaders = d.replied.in(d.responseHeaders, d)
 	if t, err := time.Parse(time.RFC1123, d.x.ResponseHeader("Date")); err == nil {
 		d.x.Start, d.x.Grain = timeline.At(t), time.Second
 	}
@@ -228,12 +228,11 @@ func (d *decoder) peer() string {
 func (d *decoder) whole() {
 	x := &d.x
 	x.Client, x.Server = parsers.Address(d.room.Text(d.client)), d.peer()
-	d.asked = d.headers(d.asked[:0], d.requestHeaders)
+	x.RequestHeaders = d.asked.in(d.requestHeaders, d)
 	if d.requestType != nil {
-		d.asked = append(d.asked, timeline.Header{Name: "Content-Type", Value: d.room.Text(d.requestType)})
+		x.RequestHeaders = append(x.RequestHeaders, timeline.Header{Name: "Content-Type", Value: d.room.Text(d.requestType)})
 	}
-	d.replied = d.headers(d.replied[:0], d.responseHeaders)
-	x.RequestHeaders, x.ResponseHeaders = d.asked, d.replied
+	x.ResponseHeaders = d.replied.in(d.responseHeaders, d)
 	x.RequestBody = d.body(d.sent, x.RequestHeaders)
 	x.ResponseBody = d.body(d.received, x.ResponseHeaders)
 	if (x.Method == "GET" || x.Method == "HEAD") && (!d.sent.exists() || isNull(d.sent.value)) {

@@ -87,8 +87,11 @@ func TestEach(t *testing.T) {
 		line("a"), line("a"), line("b") + "\r", foreign(0), foreign(500), "", " \r", "web-1  | " + line("c"), "\x1e" + line("d"), "restarted",
 		`{"level":"info"}`, `{"url"}`, line("e") + line("f"), line("g")[:60], `{"request":{"url":"/a"},"response":null}`, "{", "}", `  "url": "/"`, line("h") + ",",
 	}
+	for _, headers := range []string{`{"a":"1"}`, `{"a":"2"}`, `{"\u0061":"\u0031","b":["c"]}`, `{"a":x}`, `{"a"}`, `["a","b"]`, `{}`, `[`} {
+		kinds = append(kinds, strings.TrimSuffix(line("headers"), "}")+`,"headers":`+headers+`,"response_headers":`+headers+`}`)
+	}
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 300 {
+	for range 600 {
 		file := lines("first", "second")
 		for range random.IntN(12) {
 			file += kinds[random.IntN(len(kinds))] + "\n"

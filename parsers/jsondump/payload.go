@@ -32,7 +32,9 @@ func (p payload) or(message string) payload {
 // body decodes what stands for a body: a string as it is, any other value as the
 // JSON that it is, which is checked by whoever reads it.
 func (d *decoder) body(p payload, headers []timeline.Header) timeline.Body {
-	p = d.recorded(p)
+	if isObject(p.value) {
+		p = d.recorded(p)
+	}
 	switch {
 	case p.found:
 		return timeline.Body{Bytes: []byte(p.plain), Shown: true}
@@ -49,9 +51,6 @@ func (d *decoder) body(p payload, headers []timeline.Header) timeline.Body {
 
 // recorded takes a body out of the object in which a cassette has it.
 func (d *decoder) recorded(p payload) payload {
-	if !isObject(p.value) {
-		return p
-	}
 	var text, bytes []byte
 	d.members(p.value, func(name, v []byte) {
 		switch string(name) {
