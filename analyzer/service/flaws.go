@@ -65,9 +65,9 @@ func (r *reading) transport(json bool) {
 	kind := r.x.Header("Content-Type")
 	r.flaw(timeline.ContentTypeWrong, hasPrefixFold(kind, "multipart/") || strings.Contains(strings.ToLower(kind), "form-urlencoded"))
 	for query := r.query; query != ""; {
-		var p parameter
-		p, query = nextPair(query)
-		r.flaw(timeline.KeyInURL, r.unescaped(p.name) == "clientKey")
+		var pair string
+		pair, query, _ = cut(query, '&')
+		r.flaw(timeline.KeyInURL, r.unescaped(parameterIn(pair).name) == "clientKey")
 	}
 	r.flaw(timeline.KeyInHeader, r.call.Shows.Has(timeline.ShowsKey) && !keyed && r.x.Header("clientKey") != "")
 }
@@ -161,8 +161,10 @@ func (r *reading) phpTask(p phpRequest) {
 	page := p.get("pageurl")
 	r.flaw(timeline.URLScheme, page != "" && !webURL(page))
 	r.flaw(timeline.QueryUnencoded, r.x.Method == "GET" && spilled(r.query))
-	most, ok := r.profile.Limit(TextMost)
-	r.flaw(timeline.InstructionsLong, ok && int64(utf8.RuneCountInString(p.get("textinstructions"))) > most.Value)
+	if text := p.get("textinstructions"); text != "" {
+		most, ok := r.profile.Limit(TextMost)
+		r.flaw(timeline.InstructionsLong, ok && int64(utf8.RuneCountInString(text)) > most.Value)
+	}
 	inspectCallback(p.get("pingback"), &r.call.Flaws)
 	inspectAddress(hostOfProxy(p.get("proxy")), &r.call.Flaws)
 	r.call.Flaws &^= 1 << timeline.ProxyHostname // names are usual in this dialect

@@ -85,28 +85,31 @@ func takesNone(name string, documented []form) bool {
 
 // inspectAddress looks at the host of a proxy.
 func inspectAddress(host string, flaws *timeline.Flaws) {
-	switch {
-	case host == "":
-	case private(host):
+	if host == "" {
+		return
+	}
+	switch private, named := reach(host); {
+	case private:
 		flaws.Add(timeline.ProxyPrivate)
-	case !isAddress(host):
+	case named:
 		flaws.Add(timeline.ProxyHostname)
 	}
-}
-
-func isAddress(host string) bool {
-	_, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return err == nil
 }
 
 // private reports whether a host cannot be reached from outside the network that
 // it stands in.
 func private(host string) bool {
+	private, _ := reach(host)
+	return private
+}
+
+// reach tells whether a host is private, and whether it is a name rather than an address.
+func reach(host string) (private, named bool) {
 	a, err := netip.ParseAddr(strings.Trim(host, "[]"))
 	if err != nil {
-		return strings.EqualFold(host, "localhost")
+		return strings.EqualFold(host, "localhost"), true
 	}
-	return a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() || a.IsUnspecified()
+	return a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() || a.IsUnspecified(), false
 }
 
 func webURL(s string) bool {

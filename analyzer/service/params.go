@@ -50,16 +50,15 @@ func (p params) contradictory(name string) bool {
 	return false
 }
 
-// nextPair cuts the first parameter off a query or a form, without decoding it. Where
-// there is none between two marks, its name and value are "".
-func nextPair(s string) (p parameter, rest string) {
-	s, rest, _ = cut(s, '&')
-	for i := range len(s) { // a name is too short for a search to pay
-		if s[i] == '=' {
-			return parameter{s[:i], s[i+1:]}, rest
+// parameterIn reads what stands between two marks of a query or a form, without decoding
+// it.
+func parameterIn(pair string) parameter {
+	for i := range len(pair) { // a name is too short for a search to pay
+		if pair[i] == '=' {
+			return parameter{pair[:i], pair[i+1:]}
 		}
 	}
-	return parameter{name: s}, rest
+	return parameter{name: pair}
 }
 
 // cut is strings.Cut for a single byte.
@@ -75,8 +74,10 @@ func cut(s string, mark byte) (before, after string, found bool) {
 func (r *Reader) addPairs(s string) {
 	plain := isPlain(s) // most are as a whole
 	for s != "" {
-		var p parameter
-		if p, s = nextPair(s); !plain {
+		var pair string
+		pair, s, _ = cut(s, '&')
+		p := parameterIn(pair)
+		if !plain && !isPlain(pair) {
 			p = parameter{r.unescaped(p.name), r.unescaped(p.value)}
 		}
 		r.params = append(r.params, p)
