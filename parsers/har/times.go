@@ -9,6 +9,9 @@ import (
 
 // stamp reads a time in ISO 8601; 0 for what is none.
 func stamp(s string) (timeline.Instant, time.Duration) {
+	if s == "" {
+		return 0, 0
+	}
 	if t, grain, ok := usual(s); ok {
 		return t, grain
 	}
