@@ -21,7 +21,7 @@ func trailing(b []byte) int {
 // of \": there every hit is in vain. After a short step the search goes byte by
 // byte for a while.
 const (
-	shortStep = 12
+	shortStep = 4
 	slowly    = 32
 )
 
