@@ -46,7 +46,10 @@ var numbers = &Format{
 			}
 		}
 	},
-	Decode: func(rec Record, _ Wanted) (timeline.Exchange, error) { return number(rec.Pos, rec.Text) },
+	Decode: func(rec Record, wanted Wanted) (timeline.Exchange, error) {
+		ask(wanted, rec.Text)
+		return number(rec.Pos, rec.Text)
+	},
 	Guess: func(text []byte, from int) int {
 		i := bytes.IndexAny(text[from:], "\n*")
 		if i < 0 {
@@ -54,10 +57,11 @@ var numbers = &Format{
 		}
 		return from + i + 1
 	},
-	Each: func(text []byte, at int, _ Wanted, visit func(*timeline.Exchange, error)) int {
+	Each: func(text []byte, at int, wanted Wanted, visit func(*timeline.Exchange, error)) int {
 		pos := timeline.Position{}
 		for {
 			end := bytes.IndexByte(text[at:], '\n')
+			ask(wanted, text[at:at+max(end, 0)])
 			if end < 0 || bytes.Contains(text[at:at+end], []byte("!")) {
 				return at
 			}
@@ -71,6 +75,12 @@ var numbers = &Format{
 			at += end + 1
 		}
 	},
+}
+
+func ask(wanted Wanted, text []byte) {
+	if wanted != nil {
+		wanted(string(text), "")
+	}
 }
 
 func number(pos timeline.Position, text []byte) (x timeline.Exchange, err error) {
@@ -121,6 +131,39 @@ func TestChunks(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestRefused checks that what nobody wants is counted and not converted.
+func TestRefused(t *testing.T) {
+	odd := func(url, _ string) bool { return strings.ContainsAny(url, "13579") }
+	for _, opts := range []Options{{Strict: true}, {ChunkSize: 2}, {ChunkSize: 7}, {}} {
+		opts.Wanted = odd
+		got := readNumbers(strings.NewReader("1\n2\n3\nx\n4!\n5\n6?\n7\n8"), opts)
+		if want := "x:1 1 2\nx:3 3 4\nx:6 6 6\nx:8 8 8\n<nil>"; !strings.HasPrefix(got, want) || !strings.Contains(got, " 8 1 0 ") {
+			t.Errorf("%+v: %s", opts, got)
+		}
+	}
+}
+
+// TestTroubles checks that equal troubles are folded, and that none is lost.
+func TestTroubles(t *testing.T) {
+	var found troubles
+	rec := Recording{Complete: true}
+	fault := errors.New("input/output error")
+	for _, err := range []error{
+		&Skipped{Pos: timeline.Position{Entry: 1}, Reason: "a"}, &Skipped{Reason: "noise", Noise: true},
+		&Skipped{Pos: timeline.Position{Entry: 2}, Reason: "b"}, &Skipped{Pos: timeline.Position{Entry: 3}, Reason: "a"},
+		&Cut{Pos: timeline.Position{Entry: 4}, Reason: "cut"}, fault, errors.New("another"),
+	} {
+		found.add(err)
+	}
+	if err := rec.note(&found, timeline.Position{Source: "x", Entry: 10}); err != fault {
+		t.Error(err)
+	}
+	want := "[{x#11 a 2} {x#12 b 1} {#4 cut 1}]"
+	if got := fmt.Sprint(rec.Warnings); got != want || rec.Skipped != 3 || rec.Complete || found.count != 7 {
+		t.Errorf("%s, want %s; %+v", got, want, rec)
 	}
 }
 

@@ -45,7 +45,8 @@ type Format struct {
 	// Split cuts a recording into records, in one pass and with bounded memory.
 	// An error stands for something that was passed over (*Skipped), after which
 	// the records go on, or for a recording that ends too early (*Cut) or cannot
-	// be read at all, which is the last thing yielded.
+	// be read at all, which is the last thing yielded. It is good until the next record
+	// is asked for.
 	//
 	// Positions count the exchanges from 1, those passed over included.
 	Split func(source string, r io.Reader) iter.Seq2[Record, error]

@@ -91,13 +91,11 @@ type target struct {
 	dialect dialect
 }
 
-// split takes a URL apart, or what stands before its query. It is net/url without the
-// cost, and without its leniency: the host is what stands between "//" and the next "/",
-// "?" or "#", after the last "@".
-func split(raw string) target {
-	raw, _, _ = cut(raw, '?')
+// split takes a URL apart. It is net/url without the cost, and without its
+// leniency: the host is what stands between "//" and the next "/", "?" or "#",
+// after the last "@".
+func split(raw string) (t target) {
 	rest := raw
-	var t target
 	if i := schemeOf(raw); i > 0 {
 		t.scheme, rest = raw[:i], raw[i+len("://"):]
 		end := plainHost(rest)

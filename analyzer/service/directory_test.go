@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -144,6 +145,21 @@ func TestHost(t *testing.T) {
 	} {
 		if got := service.Host(c.url); got != c.want {
 			t.Errorf("%s: %q, want %q", c.url, got, c.want)
+		}
+	}
+}
+
+// A host before a path is mostly read without much ado, and before a query never.
+func TestHostBeforePath(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 5000 {
+		url := []byte("http://")
+		for range random.IntN(6) {
+			url = append(url, "abcZ09.-_:@é"[random.IntN(13)])
+		}
+		before := string(url)
+		if got, want := service.Host(before+"/p"), service.Host(before+"?p"); got != want {
+			t.Errorf("%q: %q before a path, %q before a query", before, got, want)
 		}
 	}
 }

@@ -47,7 +47,8 @@ type splitting struct {
 	*dialect
 	pos    timeline.Position // of the last exchange
 	recall func([]byte) []byte
-	probe  decoder // of lines that a collector may have had from elsewhere
+	probe  decoder         // of lines that a collector may have had from elsewhere
+	noted  parsers.Skipped // the last message, of which there may be many
 }
 
 func newSplitting(d *dialect, source string) splitting {
@@ -64,7 +65,8 @@ func (s *splitting) record(line parsers.Line) (rec parsers.Record, err error) {
 	text, noise := s.look(line.Text)
 	if noise && !line.TooLong {
 		pos := timeline.Position{Source: s.pos.Source, Line: line.Number}
-		return rec, &parsers.Skipped{Pos: pos, Reason: "a message of the program itself", Noise: true}
+		s.noted = parsers.Skipped{Pos: pos, Reason: "a message of the program itself", Noise: true}
+		return rec, &s.noted
 	}
 	s.pos.Entry++
 	s.pos.Line = line.Number
