@@ -77,8 +77,9 @@ var numbers = &Format{
 	},
 }
 
+// ask asks whether anybody wants a number, except for a nine, which everybody does.
 func ask(wanted Wanted, text []byte) {
-	if wanted != nil {
+	if wanted != nil && string(text) != "9" {
 		wanted(string(text), "")
 	}
 }
@@ -139,8 +140,8 @@ func TestRefused(t *testing.T) {
 	odd := func(url, _ string) bool { return strings.ContainsAny(url, "13579") }
 	for _, opts := range []Options{{Strict: true}, {ChunkSize: 2}, {ChunkSize: 7}, {}} {
 		opts.Wanted = odd
-		got := readNumbers(strings.NewReader("1\n2\n3\nx\n4!\n5\n6?\n7\n8"), opts)
-		if want := "x:1 1 2\nx:3 3 4\nx:6 6 6\nx:8 8 8\n<nil>"; !strings.HasPrefix(got, want) || !strings.Contains(got, " 8 1 0 ") {
+		got := readNumbers(strings.NewReader("1\n2\n3\nx\n4!\n9\n6?\n9\n8"), opts)
+		if want := "x:1 1 2\nx:3 3 4\nx:6 6 10\nx:8 8 10\n<nil>"; !strings.HasPrefix(got, want) || !strings.Contains(got, " 8 1 0 ") {
 			t.Errorf("%+v: %s", opts, got)
 		}
 	}
