@@ -2,6 +2,7 @@ package service_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,6 +30,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(s[0], []byte(s[1]), []byte(s[2]), uint8(0xff))
 	}
 	d := directory(f)
+	remembers := d.Reader()
 	f.Fuzz(func(t *testing.T, url string, request, response []byte, flags uint8) {
 		flag := func(n int) bool { return flags&(1<<n) != 0 }
 		x := &timeline.Exchange{
@@ -40,6 +42,11 @@ func FuzzRead(f *testing.F) {
 		calls, outcome := d.Read(x, nil)
 		if _, again := d.Read(x, nil); again != outcome {
 			t.Errorf("outcome %d, then %d", outcome, again)
+		}
+		for range 2 {
+			if got, _ := remembers.Read(x, nil); !slices.EqualFunc(calls, got, sameCall) {
+				t.Errorf("a reader that has read others says %+v, want %+v", got, calls)
+			}
 		}
 		for _, c := range calls {
 			text := fmt.Sprintf("%+v %+v %+v", c, c.Payload, c.Library)
