@@ -90,7 +90,7 @@ func notJSON(pos timeline.Position, text []byte, otherwise string) error {
 func (d *decoder) object(text []byte, wanted parsers.Wanted) {
 	c := jsonscan.Over(text, 0)
 	for more := c.Object(); more; more = c.Member() {
-		if isBody(c.Name) && d.url != nil && d.start != nil && d.method != nil && !d.glanced && wanted != nil {
+		if !d.glanced && d.url != nil && d.start != nil && d.method != nil && wanted != nil && isBody(c.Name) {
 			if d.glance(wanted); d.foreign {
 				return
 			}
