@@ -8,9 +8,18 @@ import (
 	"github.com/banlint/banlint/parsers"
 )
 
+// escaping reports whether b ends with a backslash that is the beginning of an escape.
+func escaping(b []byte) bool {
+	return len(b) > 0 && b[len(b)-1] == '\\' && trailing(b)%2 != 0
+}
+
 // trailing counts the backslashes at the end of b.
 func trailing(b []byte) int {
+	const backslashes = '\\' * 0x0101010101010101
 	n := 0
+	for n+8 <= len(b) && binary.LittleEndian.Uint64(b[len(b)-n-8:]) == backslashes {
+		n += 8
+	}
 	for n < len(b) && b[len(b)-1-n] == '\\' {
 		n++
 	}
@@ -34,7 +43,7 @@ func stringEnd(b []byte, from int) int {
 			return -1
 		}
 		i += step
-		if trailing(b[from:i])%2 == 0 {
+		if !escaping(b[from:i]) {
 			return i
 		}
 		i++

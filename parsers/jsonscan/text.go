@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
-	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 	"unsafe"
@@ -243,10 +242,24 @@ func letter(dst, src []byte) (wrote, size int) {
 }
 
 // hex4 reads an escape with u.
-func hex4(src []byte) (rune, bool) {
+func hex4(src []byte) (r rune, ok bool) {
 	if len(src) < 6 || src[1] != 'u' {
 		return 0, false
 	}
-	n, err := strconv.ParseUint(view(src[2:6]), 16, 16)
-	return rune(n), err == nil
+	for _, c := range src[2:6] {
+		digit := hexDigit[c]
+		if digit == 0 {
+			return 0, false
+		}
+		r = r<<4 | rune(digit-1)
+	}
+	return r, true
 }
+
+// hexDigit is one more than what a hexadecimal digit means.
+var hexDigit = func() (table [256]uint8) {
+	for i := range uint8(16) {
+		table["0123456789abcdef"[i]], table["0123456789ABCDEF"[i]] = i+1, i+1
+	}
+	return table
+}()
