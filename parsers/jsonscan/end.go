@@ -31,7 +31,7 @@ func trailing(b []byte) int {
 // byte for a while.
 const (
 	shortStep = 4
-	slowly    = 32
+	slowly    = 64
 )
 
 // stringEnd returns the place of the quote that ends the string which goes on at
