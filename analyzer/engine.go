@@ -85,6 +85,11 @@ func (e *Engine) show(h *heeding, c *timeline.Call) {
 	for _, a := range h.rules {
 		e.run(a, who, c)
 	}
+	if len(h.told) > 0 && who.story.told() {
+		for _, a := range h.told {
+			e.run(a, who, c)
+		}
+	}
 	if who.passes != nil {
 		for _, a := range h.followers {
 			if p := who.pass(a); p != nil {

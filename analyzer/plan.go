@@ -116,6 +116,7 @@ type heeding struct {
 	scope     *scopeState
 	begins    bool       // such a call may be the first of its subject
 	rules     []*applied // that are shown all calls of the kind
+	told      []*applied // that are shown those of a task whose client was told what to do
 	followers []*applied // that are shown those of a subject that they have met
 }
 
@@ -136,6 +137,8 @@ func (p *plan) newRow(c *timeline.Call) (r row) {
 		for _, a := range h.scope.rules {
 			switch {
 			case !a.rule.concerns(c):
+			case a.rule.Heed.Told:
+				h.told = append(h.told, a)
 			case a.rule.Heed.admits(c):
 				h.rules = append(h.rules, a)
 			case a.rule.Follows:

@@ -81,6 +81,7 @@ type Heed struct {
 	Keyless bool             // requests without a key
 	Settled bool             // all but result requests that brought neither a result nor an error
 	Flaws   timeline.Flaws   // requests with one of these
+	Told    bool             // calls of a task after an answer that tells what to do: it is over, or asked for too fast
 	Reports bool             // reports on answers: what came before them, the story of the task tells
 	None    bool             // none: the story tells it all at the end
 }

@@ -30,6 +30,9 @@ type Story struct {
 	Over       bool // an answer ended the task, or was not shown and may have
 }
 
+// told reports whether the client was told what to do about the task.
+func (s *Story) told() bool { return s.Ready != 0 || s.Ended != 0 || s.TooFast }
+
 // note takes up a call of the task, after the rules have seen it.
 func (s *Story) note(e *Engine, c *timeline.Call) {
 	switch c.Op {

@@ -18,6 +18,7 @@ and towards those for tasks that do not exist once the service has forgotten it.
 	Scope:    analyzer.PerTask,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer,
 	About:    []timeline.Operation{timeline.CreateTask, timeline.GetTaskResult}, // createTask may give the answer itself
+	Heed:     analyzer.Heed{Told: true},
 	Shared:   true,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return &afterwards{ended: func(s *analyzer.Story) timeline.Instant { return s.Ready }}

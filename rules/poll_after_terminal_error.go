@@ -20,6 +20,7 @@ failed requests and for tasks that do not exist.`,
 	Needs:    timeline.ShowsTask | timeline.ShowsAnswer,
 	About:    polls,
 	Answers:  []timeline.Class{timeline.Unsolvable, timeline.BadRequest, timeline.ProxyBanned, timeline.ProxyFailed},
+	Heed:     analyzer.Heed{Told: true},
 	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &afterwards{ended: func(s *analyzer.Story) timeline.Instant { return s.Ended }, limit: l}

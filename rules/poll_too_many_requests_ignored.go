@@ -22,6 +22,7 @@ that it does not read the answers.`,
 	About:    polls,
 	Answers:  []timeline.Class{timeline.TooFast},
 	After:    []string{"poll-interval-short"},
+	Heed:     analyzer.Heed{Told: true},
 	Shared:   true,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &slackening{least: l.Gap()}
