@@ -1,14 +1,17 @@
 package rules_test
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
+	"github.com/banlint/banlint/analyzer/verdict"
 	"github.com/banlint/banlint/rules"
 )
 
@@ -102,6 +105,52 @@ func codeOf(class timeline.Class) string {
 		}
 	}
 	return ""
+}
+
+// BenchmarkStream takes calls from the order in which a log has them to the judgement. They
+// are those of a log without answers, which shows one request a line.
+func BenchmarkStream(b *testing.B) {
+	calls := logged(20_000)
+	b.ReportAllocs()
+	for b.Loop() {
+		engine, witness := analyzer.New(rules.All, service.All), verdict.Watch(service.All, verdict.Told{})
+		engine.Passed = witness.Passed
+		thread := timeline.NewThread(func(c *timeline.Call) {
+			engine.Check(c)
+			witness.Call(c)
+		})
+		window := timeline.NewWindow(thread.Add)
+		for _, c := range calls {
+			if !window.Add(&c) {
+				b.Fatal("a call comes too late")
+			}
+		}
+		window.Flush()
+		witness.Judge(engine.Report())
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(len(calls)*b.N), "ns/call")
+}
+
+// logged returns the calls of a fleet as a log shows them: to the second, by the ends of
+// their answers, which it does not show. A request is written down up to a second late.
+func logged(tasks int) []timeline.Call {
+	random := rand.New(rand.NewPCG(3, 4))
+	calls := fleet(tasks)
+	ended := func(c *timeline.Call) timeline.Instant { return c.Start.Add(c.Took) }
+	for i := range calls {
+		calls[i].Took = time.Duration(random.Int64N(int64(time.Second)))
+	}
+	slices.SortFunc(calls, func(a, b timeline.Call) int { return cmp.Compare(ended(&a), ended(&b)) })
+	for i := range calls {
+		c := &calls[i]
+		c.Pos.Entry, c.Start, c.Grain, c.Took = int32(i+1), c.Start-c.Start%timeline.Instant(time.Second), time.Second, -1
+		c.State, c.Code, c.Class, c.Created = timeline.NoState, "", timeline.NoError, nil
+		c.Shows &^= timeline.ShowsAnswer
+		if c.Op == timeline.CreateTask {
+			c.Task = timeline.TaskID{}
+		}
+	}
+	return calls
 }
 
 func bench(b *testing.B, calls []timeline.Call) {
