@@ -47,7 +47,7 @@ func (h held) compare(other held) int {
 // may come to. A log may write a request down when its answer ends, and so many others may
 // have ended before it.
 const (
-	leastWindow = 1 << 10
+	leastWindow = 1 << 12
 	mostWindow  = 1 << 16
 )
 
