@@ -49,6 +49,7 @@ func each(text []byte, at int, wanted parsers.Wanted, visit func(*timeline.Excha
 	beside := false
 	d := decoders.Get().(*decoder)
 	defer decoders.Put(d)
+	d.trail.Renew()
 	d.wanted, d.attached = wanted, func(string) ([]byte, error) {
 		beside = true
 		return nil, errors.ErrUnsupported

@@ -10,13 +10,23 @@ type Trail struct {
 	names chain // into objects that begin with "name", and over its value
 }
 
-// Along makes a cursor over a text that is like others along the same trail.
+// Along makes a cursor over a text that is like others along the same trail. Where texts
+// are not alike, it soon goes alone, until the trail is renewed.
 func Along(t *Trail, text []byte, at int) Cursor {
-	t.steps.begin()
-	t.names.begin()
 	c := Over(text, at)
-	c.trail = t
+	if !t.steps.full() && !t.names.full() {
+		t.steps.at, t.names.at = &t.steps.first, &t.names.first
+		c.trail = t
+	}
 	return c
+}
+
+// Renew forgets what is known once it is too much. That should be done now and then, and
+// not for each text: to learn takes longer than to walk.
+func (t *Trail) Renew() {
+	if t.steps.full() || t.names.full() {
+		*t = Trail{}
+	}
 }
 
 // A step is what was passed on the way to a value, or out of a container.
@@ -42,7 +52,7 @@ const (
 
 // What bounds a chain: texts in which every name is another one must not fill memory.
 const (
-	maxSteps = 512
+	maxSteps = 256
 	maxStep  = 128
 )
 
@@ -53,12 +63,7 @@ type chain struct {
 	at    *step            // that was gone last
 }
 
-func (t *chain) begin() {
-	if len(t.known) == maxSteps {
-		*t = chain{}
-	}
-	t.at = &t.first
-}
+func (t *chain) full() bool { return len(t.known) == maxSteps }
 
 // follow returns a step that leads through the text as it came behind the last one; nil
 // where there is none.
@@ -81,22 +86,17 @@ func (s *step) leads(text []byte) bool {
 
 // learn notes a step.
 func (t *chain) learn(s step, text []byte) {
-	if len(text) > maxStep {
+	if len(text) > maxStep || t.full() {
 		return
 	}
 	var room [1 + maxStep]byte
 	key := append(append(room[:0], byte(s.way)), text...)
 	known := t.known[string(key)]
 	if known == nil {
-		if len(t.known) == maxSteps {
-			return
-		}
 		if t.known == nil {
 			t.known = map[string]*step{}
 		}
-		s.text = string(text)
-		s.name, s.value = bytes.Clone(s.name), bytes.Clone(s.value)
-		known = &s
+		known = &step{way: s.way, text: string(text), more: s.more, deep: s.deep, name: bytes.Clone(s.name), value: bytes.Clone(s.value)}
 		t.known[string(key)] = known
 	}
 	if t.at.then[0] == nil {

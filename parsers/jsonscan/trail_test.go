@@ -35,6 +35,7 @@ func checkTrail(t *testing.T, texts ...string) {
 	t.Helper()
 	var trail jsonscan.Trail
 	for _, text := range texts {
+		trail.Renew()
 		for way, walk := range []func(*jsonscan.Cursor) string{walked, named} {
 			along, alone := jsonscan.Along(&trail, []byte(text), 0), jsonscan.Over([]byte(text), 0)
 			got, want := walk(&along), walk(&alone)
