@@ -7,7 +7,7 @@ import (
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
-// FuzzStamp compares what is read by hand with what time.Parse reads.
+// FuzzStamp compares what is read with what time.Parse reads.
 func FuzzStamp(f *testing.F) {
 	for _, s := range []string{
 		"2025-03-14T09:26:53.123Z", "2024-02-29T23:59:59Z", "2025-02-29T00:00:00Z", "2028-12-31T23:59:59.999999999+14:00", "2001-01-01T00:00:00.5-23:59",
@@ -17,26 +17,16 @@ func FuzzStamp(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got, grain, ok := usual(s)
-		if !ok {
-			return
+		got, grain := stamp(s)
+		parsed, err := time.Parse(time.RFC3339Nano, s)
+		want := timeline.Instant(0)
+		if err == nil {
+			want = timeline.At(parsed)
 		}
-		want, err := time.Parse(time.RFC3339Nano, s)
-		if err != nil || timeline.At(want) != got || grain == 0 {
-			t.Errorf("%q: %v, time.Parse %v, %v", s, got, want, err)
+		if got != want || (grain == 0) != (err != nil) {
+			t.Errorf("%q: %v to %v, want %v, %v", s, got, grain, want, err)
 		}
 	})
-}
-
-// TestUsual checks that every day of the years to come is read by hand, and aright.
-func TestUsual(t *testing.T) {
-	for day := time.Date(2001, 1, 1, 23, 59, 59, 0, time.UTC); day.Year() < 2099; day = day.AddDate(0, 0, 1) {
-		for _, form := range []string{"2006-01-02T15:04:05Z", "2006-01-02T15:04:05.000000+00:00"} {
-			if got, _, ok := usual(day.Format(form)); !ok || got != timeline.At(day) {
-				t.Fatalf("%s: %v, %v", day.Format(form), got, ok)
-			}
-		}
-	}
 }
 
 func BenchmarkStamp(b *testing.B) {
