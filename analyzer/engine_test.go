@@ -40,7 +40,7 @@ func randomCalls(random *rand.Rand, n int, idle time.Duration) []timeline.Call {
 		c.Pos = timeline.Position{Source: "random", Entry: int32(len(calls) + 1)}
 		calls = append(calls, c)
 		for c.Op == timeline.GetTaskResult && random.IntN(12) == 0 { // one more task of the same request
-			c.Also, c.Task, c.State = true, t.task(), timeline.Ready
+			c.Also, c.Task, c.State = c.Also+1, t.task(), timeline.Ready
 			calls = append(calls, c)
 		}
 	}

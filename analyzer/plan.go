@@ -96,7 +96,7 @@ func kindOf(c *timeline.Call) int {
 	kind = kind*answers + int(c.Class)
 	kind = kind*states + int(c.State)
 	kind *= 8
-	if c.Also {
+	if c.Also > 0 {
 		kind += 4
 	}
 	if troubled(c) {
@@ -162,5 +162,5 @@ func ofTask(op timeline.Operation) bool {
 // concerns reports whether the rule looks at calls of the operation, or at what one
 // more task makes of them.
 func (r *Rule) concerns(c *timeline.Call) bool {
-	return (!c.Also || r.EachTask || r.Scope == PerTask) && (r.About == nil || slices.Contains(r.About, c.Op))
+	return (c.Also == 0 || r.EachTask || r.Scope == PerTask) && (r.About == nil || slices.Contains(r.About, c.Op))
 }

@@ -80,7 +80,7 @@ func (c *collector) counted(at place, of quantity, hit bool) {
 
 func (c *collector) call(x *timeline.Call) {
 	all, at := place{x.Service, ""}, place{x.Service, x.Op.String()}
-	if !x.Also {
+	if x.Also == 0 {
 		c.see(all, x)
 		c.out.classes[classAt{x.Service, x.Class}]++
 		c.see(at, x)

@@ -194,7 +194,7 @@ func set(c *timeline.Call, word string) error {
 	case "correct":
 		c.Correct = true
 	case "also":
-		c.Also = true
+		c.Also = 1
 	case "cached", "nocache", "callback":
 		if c.Payload == nil {
 			c.Payload = &timeline.Payload{Image: -1}

@@ -32,7 +32,7 @@ func (r *reading) each(calls []timeline.Call, ids []string) []timeline.Call {
 		if i > 0 {
 			calls = append(calls, *r.call)
 			r.call = &calls[len(calls)-1]
-			r.call.Also = true
+			r.call.Also = uint8(i)
 		}
 		switch {
 		case parts != nil:

@@ -91,7 +91,7 @@ func (r *Recording) assign() {
 // single reports whether call i asks for one task at a known time.
 func (r *Recording) single(i int) bool {
 	c := &r.calls[i]
-	several := c.Also || i+1 < len(r.calls) && r.calls[i+1].Also
+	several := c.Also > 0 || i+1 < len(r.calls) && r.calls[i+1].Also > 0
 	return c.Op == timeline.GetTaskResult && c.Task != (timeline.TaskID{}) && c.Start != 0 && c.Shows.Has(timeline.ShowsTime) && !several
 }
 

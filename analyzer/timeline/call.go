@@ -33,7 +33,7 @@ type Call struct {
 	Class   Class
 	Shows   Shows
 	Correct bool // a report that the answer was right; other reports say that it was wrong
-	Also    bool // one more task that the request of the call before asks for
+	Also    uint8 // of the tasks that one request asks for, how many come before this one; 0 for the first
 }
 
 // End returns when the answer had arrived, as far as that is known.

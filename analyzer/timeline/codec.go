@@ -54,7 +54,7 @@ func (k *codec) append(b []byte, c *Call) []byte {
 	for _, n := range [...]uint64{
 		k.texts.number(c.Pos.Source), uint64(c.Pos.Entry), uint64(c.Pos.Line), k.texts.number(c.Service), k.keys.number(c.Key),
 		k.texts.number(c.Client), k.proxies.number(c.Proxy), k.texts.number(c.Code), k.libraries.number(c.Library),
-		uint64(c.Flaws), c.Request, uint64(c.Op), uint64(c.State), uint64(c.Class), uint64(c.Shows), bits(c.Correct, c.Also),
+		uint64(c.Flaws), c.Request, uint64(c.Op), uint64(c.State), uint64(c.Class), uint64(c.Shows), bits(c.Correct), uint64(c.Also),
 	} {
 		b = binary.AppendUvarint(b, n)
 	}
@@ -110,8 +110,7 @@ func (k *codec) read(in *bufio.Reader, c *Call) error {
 	c.Proxy, c.Code, c.Library = k.proxies.value(d.uint()), k.texts.value(d.uint()), k.libraries.value(d.uint())
 	c.Flaws, c.Request = Flaws(d.uint()), d.uint()
 	c.Op, c.State, c.Class, c.Shows = Operation(d.uint()), State(d.uint()), Class(d.uint()), Shows(d.uint())
-	flags := d.uint()
-	c.Correct, c.Also = flags&1 != 0, flags&2 != 0
+	c.Correct, c.Also = d.uint() != 0, uint8(d.uint())
 	c.Start, c.Grain, c.Took = Instant(d.int()), time.Duration(d.int()), time.Duration(d.int())
 	c.Status, c.Retry = int16(d.int()), int16(d.int())
 	c.Task = NewTaskID(d.text() + k.texts.value(d.uint()))

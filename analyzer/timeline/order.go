@@ -27,8 +27,8 @@ func New(calls []Call) *Timeline {
 	return t
 }
 
-// Compare orders calls by the request's start, then by input and entry: the order in
-// which files are named or lines were written plays no part.
+// Compare orders calls by the request's start, then by input, entry and place in the
+// request: the order in which files are named or lines were written plays no part.
 func Compare(a, b *Call) int {
 	if a.Start != b.Start {
 		return cmp.Compare(a.Start, b.Start)
@@ -36,6 +36,7 @@ func Compare(a, b *Call) int {
 	return cmp.Or(
 		cmp.Compare(a.Pos.Source, b.Pos.Source),
 		cmp.Compare(a.Pos.Entry, b.Pos.Entry),
+		cmp.Compare(a.Also, b.Also),
 	)
 }
 

@@ -39,7 +39,7 @@ func full(random *rand.Rand) timeline.Call {
 	c.Flaws, c.Request = timeline.Flaws(random.Uint64()), random.Uint64()
 	c.Status, c.Retry = int16(random.IntN(600)), int16(random.IntN(60)-1)
 	c.Op, c.State, c.Shows = timeline.Operation(random.IntN(5)), timeline.State(random.IntN(4)), timeline.Shows(random.IntN(128))
-	c.Correct, c.Also = random.IntN(2) == 0, random.IntN(2) == 0
+	c.Correct, c.Also = random.IntN(2) == 0, uint8(random.IntN(3))
 	c.Took = time.Duration(random.IntN(9) - 1)
 	if random.IntN(2) == 0 {
 		c.Library = library
@@ -60,7 +60,8 @@ func TestSpill(t *testing.T) {
 	defer small.Close()
 	for i := range int32(5000) {
 		a := full(random)
-		a.Pos.Entry = i + 1
+		a.Pos.Entry, a.Also = i/3+1, uint8(i%3) // three tasks that one request asks for
+		a.Start = noon.Add(time.Duration(i/3*7919%1000) * time.Millisecond)
 		b := a
 		if err := small.Add(&a); err != nil {
 			t.Fatal(err)

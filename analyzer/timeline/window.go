@@ -33,6 +33,7 @@ func (w *Window) at(place int32) *Call {
 type held struct {
 	start Instant
 	entry int32
+	also  uint8
 	place int32
 }
 
@@ -40,7 +41,10 @@ func (h held) compare(other held) int {
 	if h.start != other.start {
 		return cmp.Compare(h.start, other.start)
 	}
-	return cmp.Compare(h.entry, other.entry)
+	if h.entry != other.entry {
+		return cmp.Compare(h.entry, other.entry)
+	}
+	return cmp.Compare(h.also, other.also)
 }
 
 // leastWindow and mostWindow are how many calls a window holds at first, and how many it
@@ -63,7 +67,7 @@ func newWindow(least, most int, next func(*Call)) *Window {
 // late: a later one was handed on.
 func (w *Window) Add(c *Call) bool {
 	w.placer.place(c)
-	h := held{start: c.Start, entry: c.Pos.Entry}
+	h := held{start: c.Start, entry: c.Pos.Entry, also: c.Also}
 	if h.compare(w.passed) < 0 {
 		return false
 	}
