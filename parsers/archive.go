@@ -122,7 +122,7 @@ func (l *loading[T]) member(source string, m *zip.File, attached func(string) ([
 		return err
 	}
 	defer r.Close()
-	return l.stream(l.rec.member(source, m.Name).Source, r, attached)
+	return l.stream(l.rec.member(source, m.Name).Source, newSource(r, false, &Options{Stop: l.opts.Stop}), attached)
 }
 
 // attachments opens the files beside a recording: within the archive and nowhere

@@ -2,6 +2,7 @@ package parsers
 
 import (
 	"bytes"
+	"errors"
 	"io"
 
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -55,9 +56,9 @@ func Peek(r io.Reader, n int) ([]byte, io.Reader) {
 // chunkSize is how much of a recording a worker reads at a time.
 const chunkSize = 1 << 20
 
-// maxVain bounds how many guesses in a chunk may lead to nothing before the rest of it
-// is left to the splitter: each may have cost a look at all of it.
-const maxVain = 8
+// maxStretches bounds how many stretches are looked for in a chunk before the rest of it is
+// left to the splitter: each may cost a look at all of it, for a record that is broken.
+const maxStretches = 16
 
 // A stretch is records in a row that a worker has read. Positions in it count from its
 // beginning.
@@ -80,13 +81,14 @@ type chunk[T any] struct {
 func (w *worker[T]) read(c *chunk[T]) {
 	s := &stretch[T]{found: found[T]{out: w.spare.get()}}
 	text := c.text[:w.limit(c)]
-	for at, vain := 0, 0; vain < maxVain; {
+	at := 0
+	for range maxStretches {
 		begin, end := w.stretch(c.offset, text, at, s)
 		if begin < 0 {
 			break
 		}
 		if at = end; end <= begin {
-			vain, at = vain+1, begin+1
+			at = begin + 1
 			continue
 		}
 		c.stretches = append(c.stretches, s)
@@ -262,6 +264,11 @@ const lookahead = 8
 // fill reads a stream into chunks, each of which hand gives to a worker.
 func (p *passage[T]) fill(r io.Reader, size int, hand func(*chunk[T]) bool) {
 	defer close(p.chunks)
+	defer func() {
+		if recover() != nil { // of what undoes the compression
+			p.fault = errors.New("its compression cannot be undone, which is a fault of banlint; please report it")
+		}
+	}()
 	var rest []byte // that the chunk before has seen and does not own
 	for offset := int64(0); ; {
 		text := p.room(size + size/lookahead)

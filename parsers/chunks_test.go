@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -179,19 +180,62 @@ func TestChunksFault(t *testing.T) {
 	}
 }
 
-// TestStop checks that a reading can be stopped while its input has nothing to give.
+// TestStop checks that a reading can be stopped while its input has nothing to give, and
+// that what it gave before is judged.
 func TestStop(t *testing.T) {
 	for _, strict := range []bool{true, false} {
 		in, out := io.Pipe()
 		stop := make(chan struct{})
 		go func() {
-			io.WriteString(out, "1\n2\n")
+			io.WriteString(out, "1\n2\n3")
+			time.Sleep(50 * time.Millisecond) // so that it is read
 			close(stop)
 		}()
-		if got := readNumbers(in, Options{Strict: strict, Stop: stop}); !strings.Contains(got, ErrStopped.Error()) {
-			t.Error(got)
+		opts := Options{Strict: strict, Stop: stop}
+		got := readNumbers(newSource(in, true, &opts), opts)
+		if !strings.HasPrefix(got, "x:1 1 2\nx:2 2 3\n"+ErrStopped.Error()) {
+			t.Errorf("strict %v: %s", strict, got)
 		}
 		out.Close()
+	}
+}
+
+// TestPump checks that a stream comes through as it is.
+func TestPump(t *testing.T) {
+	text := strings.Repeat("0123456789", 50_000)
+	got, err := io.ReadAll(newPump(iotest.HalfReader(strings.NewReader(text)), make(chan struct{})))
+	if string(got) != text || err != nil {
+		t.Errorf("%d bytes of %d, %v", len(got), len(text), err)
+	}
+	fault := errors.New("input/output error")
+	if got, err := io.ReadAll(newPump(io.MultiReader(strings.NewReader("12"), iotest.ErrReader(fault)), make(chan struct{}))); string(got) != "12" || err != fault {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// TestPanics checks that neither a reader nor a converter that fails ends the program.
+func TestPanics(t *testing.T) {
+	for _, strict := range []bool{true, false} {
+		opts := Options{Strict: strict}
+		failing := readerFunc(func([]byte) (int, error) { panic("a decoder's fault") })
+		if got := readNumbers(io.MultiReader(strings.NewReader("1\n2\n"), failing), opts); !strings.Contains(got, "a fault of banlint") {
+			t.Errorf("strict %v: %s", strict, got)
+		}
+		var rec Recording
+		err := run(numbers, "x", strings.NewReader("1\n2\n3\n"), &opts, nil, Taker[int]{
+			Convert: func() Convert[int] {
+				return func(x *timeline.Exchange, out []int) []int {
+					if x.Start == 3 {
+						panic("a converter's fault")
+					}
+					return append(out, 1)
+				}
+			},
+			Emit: func(*int, timeline.Position) {},
+		}, &rec)
+		if err != nil || rec.Exchanges != 2 || rec.Skipped != 1 || rec.Warnings[0].Pos.Line != 2 {
+			t.Errorf("strict %v: %+v, %v", strict, rec, err)
+		}
 	}
 }
 

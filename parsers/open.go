@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"os"
 	"strings"
@@ -23,7 +22,7 @@ type Options struct {
 
 	Strict   bool  // whether JSON is checked where nobody looks at it
 	Digest   bool  // whether inputs of more than MaxDigest bytes get a digest, too
-	MaxBytes int64 // of what a compressed input expands to; 0 for DefaultMaxBytes
+	MaxBytes int64 // of what a compressed input expands to; 0 for 4 GiB
 
 	Workers   int             // 0 for one a processor
 	ChunkSize int             // how much of a recording a worker reads at a time; 0 for a good figure
@@ -31,12 +30,12 @@ type Options struct {
 	Seen      *atomic.Int64   // is told how many bytes of the inputs were read; may be nil
 }
 
-// MaxDigest is the size up to which an input always gets a digest: for longer ones it
+// maxDigest is the size up to which an input always gets a digest: for longer ones it
 // takes more time than all the rest.
-const MaxDigest = 64 << 20
+const maxDigest = 64 << 20
 
-// DefaultMaxBytes is how far one input may expand.
-const DefaultMaxBytes = 4 << 30
+// defaultMaxBytes is how far one input may expand.
+const defaultMaxBytes = 4 << 30
 
 // sniffed is how much of a stream is looked at to find out what it is.
 const sniffed = 64 << 10
@@ -58,26 +57,28 @@ func Read[T any](path string, opts Options, take Taker[T]) (*Recording, error) {
 	defer file.Close()
 	rec := &Recording{Path: path, Complete: true}
 	before := stat(file)
-	raw := &source{r: file, seen: opts.Seen}
-	if opts.Digest || before.size <= MaxDigest {
+	raw := newSource(file, path == Stdin, &opts)
+	if opts.Digest || before.size <= maxDigest {
 		raw.digest = sha256.New()
 	}
 	l := &loading[T]{opts: &opts, take: take, rec: rec, file: file}
-	l.left = cmp.Or(opts.MaxBytes, DefaultMaxBytes)
+	l.left = cmp.Or(opts.MaxBytes, defaultMaxBytes)
 	err = l.stream(path, raw, nil)
+	if err == nil && (raw.digest != nil || path == Stdin) { // whoever writes into a pipe is not to be cut off
+		if _, err := io.Copy(io.Discard, raw); err != nil && !raw.stopped {
+			rec.incomplete(path, err)
+		}
+	}
 	rec.sortWarnings()
-	if errors.Is(err, ErrStopped) {
+	switch {
+	case raw.stopped || errors.Is(err, ErrStopped):
 		rec.Complete = false
 		rec.warn(rec.whole(), fmt.Sprintf("interrupted after %d exchanges; what follows was not read", rec.Exchanges), 1)
-		return rec, err
-	}
-	if err != nil {
+		return rec, ErrStopped
+	case err != nil:
 		return nil, l.failed(path, err)
 	}
-	if _, err := io.Copy(io.Discard, raw); err != nil {
-		rec.incomplete(path, err)
-	}
-	if raw.digest != nil && (opts.Digest || raw.size <= MaxDigest) {
+	if raw.digest != nil && (opts.Digest || raw.size <= maxDigest) {
 		rec.SHA256 = hex.EncodeToString(raw.digest.Sum(nil))
 	}
 	if after := stat(file); before != after {
@@ -113,26 +114,6 @@ func plain(err error) string {
 		return path.Err.Error()
 	}
 	return err.Error()
-}
-
-// source is the bytes of an input as they were given.
-type source struct {
-	r      io.Reader
-	digest hash.Hash // nil where none is wanted
-	size   int64
-	seen   *atomic.Int64
-}
-
-func (s *source) Read(b []byte) (int, error) {
-	n, err := s.r.Read(b)
-	s.size += int64(n)
-	if s.digest != nil {
-		s.digest.Write(b[:n])
-	}
-	if s.seen != nil {
-		s.seen.Add(int64(n))
-	}
-	return n, err
 }
 
 type fileState struct {

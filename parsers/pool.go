@@ -2,7 +2,6 @@ package parsers
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -93,8 +92,8 @@ func (w *worker[T]) add(f *found[T], x *timeline.Exchange, err error) {
 	case w.refused:
 		f.tally.count(x)
 	default:
-		f.tally.count(x)
 		f.out = w.convert(x, f.out)
+		f.tally.count(x)
 	}
 	w.refused = false
 }
@@ -126,8 +125,7 @@ func (w *worker[T]) decode(b *batch[T]) {
 	for i, rec := range b.records {
 		rec.Text = b.text[start:b.ends[i]:b.ends[i]]
 		start = b.ends[i]
-		x, err := w.safely(rec)
-		w.add(&b.found, &x, err)
+		w.safely(rec, &b.found)
 	}
 	b.done <- struct{}{}
 }
@@ -141,20 +139,22 @@ func (w *worker[T]) only(rec Record) *batch[T] {
 	return b
 }
 
-// safely decodes a record. A panic costs the record and not the run: whoever
-// sent the recording must not be able to stop it.
-func (w *worker[T]) safely(rec Record) (x timeline.Exchange, err error) {
+// safely decodes a record and takes up what it came to. A panic costs the record and not
+// the run: whoever sent the recording must not be able to stop it.
+func (w *worker[T]) safely(rec Record, f *found[T]) {
 	defer func() {
 		if recover() != nil {
-			err = &Skipped{Pos: rec.Pos, Reason: fmt.Sprintf("the %s reader failed on this record, which is a fault of banlint; please report it", w.format.Name)}
+			w.add(f, nil, &Skipped{Pos: rec.Pos, Reason: fmt.Sprintf("the %s reader failed on this record, which is a fault of banlint; please report it", w.format.Name)})
 		}
 	}()
 	if w.opts.Strict && w.format.JSON {
 		if err := CheckJSON(rec.Text); err != nil {
-			return x, &Skipped{Pos: rec.Pos, Reason: err.Error()}
+			w.add(f, nil, &Skipped{Pos: rec.Pos, Reason: err.Error()})
+			return
 		}
 	}
-	return w.format.Decode(rec, w.wanted)
+	x, err := w.format.Decode(rec, w.wanted)
+	w.add(f, &x, err)
 }
 
 // reading is the work on one stream: it is filled into chunks, if its format allows,
@@ -173,9 +173,6 @@ type reading[T any] struct {
 	ended    chan struct{} // closed when the stream is no longer read
 	broken   error         // the reader's own fault; good when ordered is closed
 }
-
-// ErrStopped is the error for an input whose reading was stopped by Options.Stop.
-var ErrStopped = errors.New("stopped before its end")
 
 // run reads one stream with a worker for each processor. It returns the error that
 // ended the reading early.
@@ -199,9 +196,6 @@ func run[T any](f *Format, source string, r io.Reader, opts *Options, attached f
 	go rd.start(source, r)
 	err := rd.collect(take.Emit, rec)
 	close(rd.stop)
-	if errors.Is(err, ErrStopped) {
-		return err // whoever reads may be waiting for input that never comes
-	}
 	for range rd.ordered {
 	}
 	<-rd.ended
@@ -250,17 +244,7 @@ func (rd *reading[T]) passage() *passage[T] {
 
 // collect hands on the results in order.
 func (rd *reading[T]) collect(emit func(*T, timeline.Position), rec *Recording) (fatal error) {
-	for {
-		var b *batch[T]
-		var more bool
-		select {
-		case b, more = <-rd.ordered:
-		case <-rd.opts.Stop:
-			return ErrStopped
-		}
-		if !more {
-			return cmp.Or(rd.broken, fatal)
-		}
+	for b := range rd.ordered {
 		<-b.done
 		fatal = cmp.Or(fatal, rec.note(&b.troubles, b.base))
 		rec.add(&b.tally, b.base)
@@ -272,6 +256,7 @@ func (rd *reading[T]) collect(emit func(*T, timeline.Position), rec *Recording) 
 			return cmp.Or(fatal, errHopeless)
 		}
 	}
+	return cmp.Or(rd.broken, fatal)
 }
 
 // recycle keeps the room of a batch for others, unless one long record made it large.
@@ -365,4 +350,4 @@ func (o *Options) workers() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-func (o *Options) chunk() int { return cmp.Or(o.ChunkSize, chunkSize) }
+func (o *Options) chunk() int { return cmp.Or(max(o.ChunkSize, 0), chunkSize) }
