@@ -48,7 +48,11 @@ func (r *Recording) warn(pos timeline.Position, message string, count int) {
 	i := slices.IndexFunc(r.Warnings, func(w Warning) bool { return w.Message == message })
 	switch {
 	case i >= 0:
-		r.Warnings[i].Count += count
+		w := &r.Warnings[i]
+		w.Count += count
+		if w.Pos.Source == pos.Source && pos.Entry < w.Pos.Entry {
+			w.Pos = pos
+		}
 	case len(r.Warnings) < maxWarnings:
 		r.Warnings = append(r.Warnings, Warning{Pos: pos, Message: message, Count: count})
 	}

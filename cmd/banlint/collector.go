@@ -37,7 +37,8 @@ func (c *collector) read(f inputFile, opts parsers.Options) bool {
 		c.out.failed = append(c.out.failed, f.err)
 		return true
 	}
-	if first := c.digests.first(f.path); first != "" {
+	first, wasRead := c.digests.before(f.path)
+	if first != "" {
 		c.warn(report.Warning{Position: report.Position{Path: f.path}, Message: "the same bytes as " + report.Name(first) + ": counted once", Count: 1})
 		return true
 	}
@@ -51,6 +52,7 @@ func (c *collector) read(f inputFile, opts parsers.Options) bool {
 	case err != nil && !stopped:
 		c.out.failed = append(c.out.failed, err)
 	default:
+		wasRead()
 		c.note(rec, c.calls-before)
 	}
 	return !stopped
@@ -98,7 +100,7 @@ func (c *collector) converter() parsers.Convert[exchange] {
 func (c *collector) add(x *exchange, base timeline.Position) {
 	switch x.outcome {
 	case service.Stranger:
-		c.strangers[x.host]++
+		c.stranger(x.host)
 	case service.Tunnelled:
 		c.tunnels++
 	default:
@@ -107,6 +109,16 @@ func (c *collector) add(x *exchange, base timeline.Position) {
 		c.cover(x)
 		c.take(&x.call)
 	}
+}
+
+// maxStrangers is how many unknown hosts are told apart.
+const maxStrangers = 10_000
+
+func (c *collector) stranger(host string) {
+	if _, met := c.strangers[host]; !met && len(c.strangers) >= maxStrangers {
+		host = "others"
+	}
+	c.strangers[host]++
 }
 
 func (c *collector) cover(x *exchange) {

@@ -8,15 +8,15 @@ import (
 	"github.com/banlint/banlint/parsers"
 )
 
-// digests tell whether an input has the same bytes as one before it. Only those of the
-// same size are compared.
+// digests tell whether an input has the same bytes as one that was read before it. Only
+// those of the same size are compared.
 type digests struct {
 	bySize map[int64]int
-	seen   map[[sha256.Size]byte]string // paths
+	read   map[[sha256.Size]byte]string // paths
 }
 
 func newDigests(files []inputFile) *digests {
-	d := &digests{bySize: map[int64]int{}, seen: map[[sha256.Size]byte]string{}}
+	d := &digests{bySize: map[int64]int{}, read: map[[sha256.Size]byte]string{}}
 	for _, f := range files {
 		d.bySize[fileSize(f.path)]++
 	}
@@ -32,25 +32,28 @@ func fileSize(path string) int64 {
 	return info.Size()
 }
 
-// first returns the path that was asked for before and has the same bytes; "" for none.
-func (d *digests) first(path string) string {
-	n := fileSize(path)
-	if n < 0 || d.bySize[n] < 2 {
-		return ""
+// before returns the path that was read before and has the same bytes, "" for none, and
+// a function that notes that the one at hand was read.
+func (d *digests) before(path string) (first string, read func()) {
+	if n := fileSize(path); n < 0 || d.bySize[n] < 2 {
+		return "", func() {}
 	}
+	sum, err := digest(path)
+	if err != nil {
+		return "", func() {} // whoever reads it will say so
+	}
+	return d.read[sum], func() { d.read[sum] = path }
+}
+
+func digest(path string) (sum [sha256.Size]byte, err error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return "" // whoever reads it will say so
+		return sum, err
 	}
 	defer file.Close()
 	h := sha256.New()
 	if _, err := io.Copy(h, file); err != nil {
-		return ""
+		return sum, err
 	}
-	sum := [sha256.Size]byte(h.Sum(nil))
-	if before := d.seen[sum]; before != "" {
-		return before
-	}
-	d.seen[sum] = path
-	return ""
+	return [sha256.Size]byte(h.Sum(nil)), nil
 }

@@ -31,7 +31,7 @@ func (c *collector) notes() (notes []string) {
 	if n := c.out.timeline.Duplicates; n > 0 {
 		add("%d calls stand in two of the inputs and were counted once.", n)
 	}
-	if c.calls == 0 && len(c.out.failed) == 0 && c.tunnels == 0 && len(c.strangers) == 0 {
+	if c.calls == 0 && !c.out.stopped && len(c.out.failed) == 0 && c.tunnels == 0 && len(c.strangers) == 0 {
 		add("no call of a captcha service is in this recording. Such calls are made by the bot's own process and not by the page: " +
 			"record through a proxy such as mitmproxy or Fiddler, or in the program itself with a recipe of docs/recipes.")
 	}

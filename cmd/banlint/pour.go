@@ -40,64 +40,73 @@ func (p *pouring) run() (*loaded, error) {
 			stop()
 		}
 	})
-	if s.late {
+	if s.late && p.interrupted.Err() == nil {
 		return p.sorted()
 	}
-	return c.finish(s.end(), 0), nil
+	return p.finish(c, s.end(), 0), nil
 }
 
 // once reads what cannot be read again.
 func (p *pouring) once() (*loaded, error) {
 	s := p.straight()
-	c, store, err := p.stored(min(p.memory, beside), s.add)
-	if err != nil {
-		return nil, err
-	}
+	store := timeline.NewStore(min(p.memory, beside))
 	defer store.Close()
-	if s.late {
+	var fault error // of the store, which is needed only when calls come late
+	c := p.read(p.interrupted, func(call *timeline.Call) {
+		if fault == nil {
+			kept := *call // both give calls without a time their place
+			fault = store.Add(&kept)
+		}
+		s.add(call)
+	})
+	switch {
+	case !s.late:
+		return p.finish(c, s.end(), 0), nil
+	case fault != nil:
+		return nil, unsorted(fault)
+	default:
 		return p.handOn(c, store)
 	}
-	return c.finish(s.end(), 0), nil
 }
 
 // sorted reads everything first, and then hands the calls on in order.
 func (p *pouring) sorted() (*loaded, error) {
-	c, store, err := p.stored(p.memory, func(*timeline.Call) {})
-	if err != nil {
-		return nil, err
-	}
+	store := timeline.NewStore(p.memory)
 	defer store.Close()
-	return p.handOn(c, store)
-}
-
-// stored reads everything into a store, and shows the calls on the way.
-func (p *pouring) stored(memory int64, show func(*timeline.Call)) (*collector, *timeline.Store, error) {
-	store := timeline.NewStore(memory)
 	ctx, stop := context.WithCancel(p.interrupted)
 	defer stop()
 	var fault error
 	c := p.read(ctx, func(call *timeline.Call) {
-		kept := *call
-		if err := store.Add(&kept); err != nil && fault == nil {
-			fault = err
-			stop()
+		if fault == nil {
+			if fault = store.Add(call); fault != nil {
+				stop()
+			}
 		}
-		show(call)
 	})
 	if fault != nil {
-		store.Close()
-		return nil, nil, unsorted(fault)
+		return nil, unsorted(fault)
 	}
-	return c, store, nil
+	return p.handOn(c, store)
 }
 
-// handOn hands on the calls of a store.
+// handOn hands on the calls of a store, until the user interrupts that.
 func (p *pouring) handOn(c *collector, store *timeline.Store) (*loaded, error) {
 	thread := timeline.NewThread(p.begin())
-	if err := store.Each(thread.Add); err != nil {
+	done := p.interrupted.Done()
+	err := store.Each(func(call *timeline.Call) {
+		select {
+		case <-done:
+		default:
+			thread.Add(call)
+		}
+	})
+	if err != nil {
 		return nil, unsorted(err)
 	}
-	return c.finish(thread, store.Duplicates()), nil
+	if left := c.calls - store.Duplicates() - thread.Calls; left > 0 {
+		c.out.run.Notes = append(c.out.run.Notes, fmt.Sprintf("interrupted while calls were judged in the order of their times: the last %d were not.", left))
+	}
+	return p.finish(c, thread, store.Duplicates()), nil
 }
 
 func unsorted(err error) error { return fmt.Errorf("sorting calls in a temporary file: %w", err) }
@@ -140,17 +149,17 @@ func (p *pouring) read(ctx context.Context, take func(*timeline.Call)) *collecto
 			break
 		}
 	}
-	c.out.stopped = p.interrupted.Err() != nil
 	return c
 }
 
 // finish makes what was read complete.
-func (c *collector) finish(thread *timeline.Thread, duplicates int) *loaded {
+func (p *pouring) finish(c *collector, thread *timeline.Thread, duplicates int) *loaded {
 	out := &c.out
+	out.stopped = p.interrupted.Err() != nil
 	out.timeline = &timeline.Timeline{Labels: thread.Labels, Duplicates: duplicates}
 	out.run.Timeline = out.timeline
 	out.run.Coverage.Calls = thread.Calls
 	out.run.Coverage.Duplicates = duplicates
-	out.run.Notes = c.notes()
+	out.run.Notes = append(out.run.Notes, c.notes()...)
 	return out
 }

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -108,45 +106,55 @@ func gist(t *testing.T, args ...string) string {
 }
 
 // TestInterrupt interrupts the program while it waits for more input: what was read
-// until then is judged.
+// until then is judged, be it little or much.
 func TestInterrupt(t *testing.T) {
 	path, err := exec.LookPath("banlint")
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(path, "check", "-")
+	for _, calls := range []int{130, 4000} {
+		t.Run(fmt.Sprint(calls), func(t *testing.T) {
+			t.Parallel()
+			report, code := interrupted(t, exec.Command(path, "check", "-"), calls)
+			if code != exitInterrupted {
+				t.Errorf("exit status %d, want %d", code, exitInterrupted)
+			}
+			for _, want := range []string{"WrongTaskId", fmt.Sprintf("interrupted after %d exchanges", calls)} {
+				if !strings.Contains(report, want) {
+					t.Errorf("no %q in\n%s", want, report)
+				}
+			}
+		})
+	}
+}
+
+// interrupted gives result requests to a program, interrupts it while it waits for more,
+// and returns what it reports.
+func interrupted(t *testing.T, cmd *exec.Cmd, calls int) (report string, code int) {
+	t.Helper()
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
+	var out bytes.Buffer
+	cmd.Stdout = &out
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer cmd.Process.Kill()
-	for i := range 4000 { // more than a chunk holds
+	for i := range calls {
 		fmt.Fprintf(in, `{"time":"2026-03-14T12:%02d:%02dZ","method":"POST","url":"https://api.capmonster.cloud/getTaskResult","status":200,`+
 			`"body":{"clientKey":"0123456789abcdef0123456789abcdef","taskId":7},"response_body":{"errorId":0,"status":"processing"},"pad":%q}`+"\n",
-			i/120%60, i/2%60, strings.Repeat("x", 1000))
+			i/120%60, i/2%60, strings.Repeat("x", 300))
 	}
-	time.Sleep(500 * time.Millisecond) // until what was written was read
+	time.Sleep(time.Second) // until what was written was read
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	report, err := io.ReadAll(bufio.NewReader(out))
-	if err != nil {
+	var exit *exec.ExitError
+	if err := cmd.Wait(); !errors.As(err, &exit) {
 		t.Fatal(err)
 	}
-	var exit *exec.ExitError
-	if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
-		t.Errorf("%v, want exit status %d", err, exitInterrupted)
-	}
-	if !strings.Contains(string(report), "WrongTaskId") || !strings.Contains(string(report), "interrupted") {
-		t.Errorf("%s", report)
-	}
+	return out.String(), exit.ExitCode()
 }
 
 func TestSize(t *testing.T) {
@@ -193,8 +201,10 @@ func TestDigests(t *testing.T) {
 		if i == 2 {
 			want = files[0].path
 		}
-		if got := d.first(f.path); got != want {
+		got, read := d.before(f.path)
+		if got != want {
 			t.Errorf("%s: %q, want %q", f.path, got, want)
 		}
+		read()
 	}
 }
