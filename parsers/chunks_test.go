@@ -99,7 +99,7 @@ func number(pos timeline.Position, text []byte) (x timeline.Exchange, err error)
 func readNumbers(r io.Reader, opts Options) string {
 	var out strings.Builder
 	var rec Recording
-	err := run(numbers, "x", r, &opts, nil, Taker[timeline.Exchange]{
+	l := loading[timeline.Exchange]{opts: &opts, rec: &rec, take: Taker[timeline.Exchange]{
 		Convert: func() Convert[timeline.Exchange] {
 			return func(x *timeline.Exchange, out []timeline.Exchange) []timeline.Exchange { return append(out, *x) }
 		},
@@ -107,7 +107,8 @@ func readNumbers(r io.Reader, opts Options) string {
 			pos := x.Pos.After(base)
 			fmt.Fprintln(&out, pos, pos.Entry, int64(x.Start))
 		},
-	}, &rec)
+	}}
+	err := l.run(numbers, "x", r, nil)
 	rec.sortWarnings()
 	fmt.Fprintln(&out, err, rec)
 	return out.String()
@@ -222,7 +223,7 @@ func TestPanics(t *testing.T) {
 			t.Errorf("strict %v: %s", strict, got)
 		}
 		var rec Recording
-		err := run(numbers, "x", strings.NewReader("1\n2\n3\n"), &opts, nil, Taker[int]{
+		l := loading[int]{opts: &opts, rec: &rec, take: Taker[int]{
 			Convert: func() Convert[int] {
 				return func(x *timeline.Exchange, out []int) []int {
 					if x.Start == 3 {
@@ -232,7 +233,8 @@ func TestPanics(t *testing.T) {
 				}
 			},
 			Emit: func(*int, timeline.Position) {},
-		}, &rec)
+		}}
+		err := l.run(numbers, "x", strings.NewReader("1\n2\n3\n"), nil)
 		if err != nil || rec.Exchanges != 2 || rec.Skipped != 1 || rec.Warnings[0].Pos.Line != 2 {
 			t.Errorf("strict %v: %+v, %v", strict, rec, err)
 		}

@@ -167,7 +167,7 @@ func (l *loading[T]) stream(source string, r io.Reader, attached func(string) ([
 		l.rec.Format, l.rec.ByLine = f.Name, f.ByLine
 		l.rec.Detected = strings.Join(append(unpacked.layers, why), " in ")
 	}
-	err = run(f, source, io.MultiReader(bytes.NewReader(prefix), in), l.opts, attached, l.take, l.rec)
+	err = l.run(f, source, io.MultiReader(bytes.NewReader(prefix), in), attached)
 	if err != nil && !errors.Is(err, ErrStopped) && l.rec.Exchanges > 0 {
 		l.rec.incomplete(source, err)
 		return nil

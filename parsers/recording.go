@@ -59,7 +59,8 @@ func (r *Recording) warn(pos timeline.Position, message string, count int) {
 }
 
 // sortWarnings puts warnings in the order of the input, those about the whole last:
-// the order in which they were noted tells of how the work was shared out.
+// the order in which they were noted tells of how the work was shared out. Taken less by
+// one, without a sign, 0 is the largest number.
 func (r *Recording) sortWarnings() {
 	slices.SortStableFunc(r.Warnings, func(a, b Warning) int {
 		return cmp.Or(

@@ -37,7 +37,8 @@ func NewStore(memory int64) *Store {
 }
 
 // Add takes up the next call of an input; those of one input come in the order of the
-// file. An error is one of the temporary file.
+// file. One without a time is given that of the call before. An error is one of the
+// temporary file.
 func (s *Store) Add(c *Call) error {
 	s.placer.place(c)
 	s.sources.add(c)
@@ -184,16 +185,16 @@ func (s *spill) merge(calls []Call, visit func(*Call)) error {
 		heads = append(heads, &run{in: bufio.NewReaderSize(io.NewSectionReader(s.file, from, to-from), min(size, 1<<18))})
 		from = to
 	}
-	heap := runs{codec: &s.codec}
+	left := runs{codec: &s.codec}
 	for _, r := range heads {
-		if err := heap.refill(r); err != nil {
+		if err := left.refill(r); err != nil {
 			return err
 		}
 	}
-	for len(heap.heads) > 0 {
-		r := heap.pop()
+	for len(left.heads) > 0 {
+		r := left.pop()
 		c := r.head
-		if err := heap.refill(r); err != nil {
+		if err := left.refill(r); err != nil {
 			return err
 		}
 		visit(&c)
@@ -201,7 +202,7 @@ func (s *spill) merge(calls []Call, visit func(*Call)) error {
 	return nil
 }
 
-// runs is a heap of runs by their first call.
+// runs are runs by their first call, the earliest last.
 type runs struct {
 	codec *codec
 	heads []*run

@@ -63,8 +63,8 @@ func newWindow(least, most int, next func(*Call)) *Window {
 	return &Window{next: next, size: least, most: most}
 }
 
-// Add takes up the next call of the input. It reports false for one that comes too
-// late: a later one was handed on.
+// Add takes up the next call of the input, and gives one without a time that of the call
+// before. It reports false for one that comes too late: a later one was handed on.
 func (w *Window) Add(c *Call) bool {
 	w.placer.place(c)
 	h := held{start: c.Start, entry: c.Pos.Entry, also: c.Also}

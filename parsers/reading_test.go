@@ -39,7 +39,8 @@ func TestHopeless(t *testing.T) {
 			Convert: func() Convert[int] { return func(_ *timeline.Exchange, out []int) []int { return append(out, 1) } },
 			Emit:    func(*int, timeline.Position) { emitted++ },
 		}
-		err := run(endless, "x", strings.NewReader(""), &Options{Workers: workers}, nil, take, &counts[i])
+		l := loading[int]{opts: &Options{Workers: workers}, take: take, rec: &counts[i]}
+		err := l.run(endless, "x", strings.NewReader(""), nil)
 		if !errors.Is(err, errHopeless) {
 			t.Fatal(err)
 		}
@@ -85,7 +86,8 @@ func TestLongRecords(t *testing.T) {
 			},
 			Emit: func(n *int, _ timeline.Position) { got = append(got, *n) },
 		}
-		err := run(alternating, "x", strings.NewReader(""), &Options{Workers: workers}, nil, take, &rec)
+		l := loading[int]{opts: &Options{Workers: workers}, take: take, rec: &rec}
+		err := l.run(alternating, "x", strings.NewReader(""), nil)
 		var want []int
 		for i, size := range sizes {
 			want = append(want, size, i)
