@@ -32,7 +32,7 @@ type Call struct {
 	State   State
 	Class   Class
 	Shows   Shows
-	Correct bool // a report that the answer was right; other reports say that it was wrong
+	Correct bool  // a report that the answer was right; other reports say that it was wrong
 	Also    uint8 // of the tasks that one request asks for, how many come before this one; 0 for the first
 }
 

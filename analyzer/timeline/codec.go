@@ -99,10 +99,11 @@ func (k *codec) read(in *bufio.Reader, c *Call) error {
 	if _, err := io.ReadFull(in, size[:]); err != nil {
 		return err
 	}
-	b := make([]byte, binary.LittleEndian.Uint32(size[:]))
-	if _, err := io.ReadFull(in, b); err != nil {
+	b, err := in.Peek(int(binary.LittleEndian.Uint32(size[:]))) // a call is far smaller than a buffer
+	if err != nil {
 		return errSpilled
 	}
+	defer in.Discard(len(b))
 	d := decoder{b: b}
 	*c = Call{}
 	c.Pos = Position{k.texts.value(d.uint()), int32(d.uint()), int32(d.uint())}
