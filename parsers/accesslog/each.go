@@ -35,7 +35,7 @@ func (d *dialect) each(text []byte, at int, wanted parsers.Wanted, visit func(*t
 		if len(trimmed) == 0 {
 			continue
 		}
-		if err := s.decode(&dec, parsers.Line{Number: line, Text: trimmed}); err != nil {
+		if err := s.decode(&dec, line, trimmed); err != nil {
 			visit(nil, err)
 		} else {
 			visit(&dec.x, nil)
@@ -44,15 +44,15 @@ func (d *dialect) each(text []byte, at int, wanted parsers.Wanted, visit func(*t
 }
 
 // decode makes an exchange of a line, as record and the decoder do.
-func (s *splitting) decode(dec *decoder, line parsers.Line) error {
+func (s *splitting) decode(dec *decoder, number int32, line []byte) error {
 	if s.quick != nil {
-		if ok, err := s.quickly(dec, line.Text); ok {
+		if ok, err := s.quickly(dec, line); ok {
 			s.pos.Entry++
-			s.pos.Line = line.Number
+			s.pos.Line = number
 			return dec.done(s.pos, err)
 		}
 	}
-	rec, err := s.record(line)
+	rec, err := s.record(parsers.Line{Number: number, Text: line})
 	if err != nil {
 		return err
 	}

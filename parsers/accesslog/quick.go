@@ -24,11 +24,12 @@ func (d *decoder) quickWithBody(line []byte) (ok bool, err error) {
 // and has no escapes in the request: 192.0.2.10 - - [time] "request" status ...
 func (d *decoder) quickCommon(line []byte) (added []byte, ok bool, err error) {
 	const between = " - - ["
-	length := bytes.IndexByte(line, ' ')
-	if length < 0 || !isIPv4(view(line[:length])) || !bytes.HasPrefix(line[length:], []byte(between)) {
+	length := lengthIPv4(view(line))
+	client, rest := line[:length], line[length:]
+	if length == 0 || len(rest) < len(between) || string(rest[:len(between)]) != between {
 		return nil, false, nil
 	}
-	client, rest := line[:length], line[length+len(between):]
+	rest = rest[len(between):]
 	m, length := d.last.bracketed(rest)
 	if length == 0 {
 		return nil, false, nil
@@ -41,8 +42,8 @@ func (d *decoder) quickCommon(line []byte) (added []byte, ok bool, err error) {
 	if len(rest) < len(" 200 ") || rest[0] != ' ' || rest[4] != ' ' || bytes.IndexByte(request, '\\') >= 0 {
 		return nil, false, nil
 	}
-	status := number(rest[1:4])
-	if status < 0 {
+	status := pair(rest[1:])*10 + int(rest[3]-'0')
+	if status < 0 || !isDigit(rest[3]) {
 		return nil, false, nil
 	}
 	d.x.Start, d.x.Grain, d.x.Took, d.x.Status = m.at, m.grain, -1, status

@@ -28,11 +28,21 @@ func (d *decoder) ask(host, line []byte) error {
 		return errNoLine
 	}
 	d.x.Method = view(line[:end])
-	target := bytes.TrimLeft(line[end:], " ")
-	if i := bytes.LastIndexByte(target, ' '); i >= 0 && bytes.HasPrefix(target[i+1:], []byte("HTTP/")) {
-		target = target[:i]
+	return d.aim("", view(host), view(unversioned(line[end+1:])))
+}
+
+// unversioned takes the blanks before a target off it, and HTTP/1.1 behind it.
+func unversioned(target []byte) []byte {
+	for len(target) > 0 && target[0] == ' ' {
+		target = target[1:]
 	}
-	return d.aim("", view(host), view(target))
+	if n := len(target) - len(" HTTP/1.1"); n >= 0 && string(target[n:]) == " HTTP/1.1" {
+		return target[:n]
+	}
+	if i := bytes.LastIndexByte(target, ' '); i >= 0 && bytes.HasPrefix(target[i+1:], []byte("HTTP/")) {
+		return target[:i]
+	}
+	return target
 }
 
 func isMethod(b []byte) bool { return len(b) > 0 && methodLength(b) == len(b) }
@@ -121,23 +131,34 @@ func (d *decoder) address(text string) string {
 	return parsers.Address(text)
 }
 
-// isIPv4 recognises four numbers below 256, without zeros before them.
-func isIPv4(text string) bool {
+func isIPv4(text string) bool { return len(text) > 0 && lengthIPv4(text) == len(text) }
+
+// lengthIPv4 measures the four numbers below 256, without zeros before them, at the
+// beginning; 0 for anything else.
+func lengthIPv4(text string) (length int) {
 	dots, digits, n := 0, 0, 0
-	for i := range len(text) {
-		switch c := text[i]; {
-		case c == '.' && digits > 0:
+	for ; length < len(text); length++ {
+		c := text[length] - '0'
+		switch {
+		case c <= 9 && (digits == 0 || n > 0):
+			digits, n = digits+1, n*10+int(c)
+			if n > 255 {
+				return 0
+			}
+		case c <= 9:
+			return 0
+		case text[length] == '.' && digits > 0 && dots < 3:
 			dots, digits, n = dots+1, 0, 0
-		case isDigit(c) && (digits == 0 || n > 0):
-			digits, n = digits+1, n*10+int(c-'0')
+		case dots == 3 && digits > 0:
+			return length
 		default:
-			return false
-		}
-		if n > 255 {
-			return false
+			return 0
 		}
 	}
-	return dots == 3 && digits > 0
+	if dots < 3 || digits == 0 {
+		return 0
+	}
+	return length
 }
 
 // isAddress tells an IP address from a name, as far as a glance can.
