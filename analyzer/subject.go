@@ -69,6 +69,8 @@ type subjects interface {
 // newSubjects makes the table of a scope. Each has a key as small as its scope allows.
 func newSubjects(s Scope) subjects {
 	switch s {
+	case PerClient:
+		return &clients{}
 	case PerTask:
 		return newTable(func(c *timeline.Call) (timeline.TaskID, bool) { return c.Task, c.Task != timeline.TaskID{} })
 	case PerAccount:
@@ -81,10 +83,8 @@ func newSubjects(s Scope) subjects {
 		return newTable(banOf)
 	case PerCode:
 		return newTable(func(c *timeline.Call) (string, bool) { return c.Code, c.Code != "" })
-	case PerChallenge:
+	default: // PerChallenge
 		return newTable(challengeOf)
-	default:
-		return newTable(func(c *timeline.Call) (string, bool) { return c.Client, true })
 	}
 }
 
@@ -164,3 +164,18 @@ func (t *table[K]) sweep(over func(*subject) bool) {
 		}
 	}
 }
+
+// clients are the subjects that are clients.
+type clients struct{ byClient timeline.ByClient[subject] }
+
+func (t *clients) get(c *timeline.Call) *subject { return t.byClient.Get(c.Client) }
+
+func (t *clients) put(c *timeline.Call, s Scope) *subject {
+	who := newSubject(s)
+	t.byClient.Put(c.Client, who)
+	return who
+}
+
+func (t *clients) drop(c *timeline.Call) { t.byClient.Drop(c.Client) }
+
+func (t *clients) sweep(over func(*subject) bool) { t.byClient.Sweep(over) }

@@ -32,7 +32,7 @@ const fewSeconds = 3
 
 type burst struct {
 	limit  service.Limit
-	second timeline.Instant // counted from 1970
+	second timeline.Instant // when it began
 	count  int              // requests in it
 	row    int              // seconds in a row with more than the limit
 	peak   int              // the most requests in one of them
@@ -42,8 +42,9 @@ func (b *burst) Check(p *analyzer.Pass, c *timeline.Call) {
 	if !c.Shows.Has(timeline.ShowsTime) || c.Grain > b.limit.Span {
 		return
 	}
-	if second := c.Start / timeline.Instant(b.limit.Span); second != b.second {
-		if second != b.second+1 || int64(b.count) <= b.limit.Value {
+	if span := timeline.Instant(b.limit.Span); c.Start < b.second || c.Start >= b.second+span {
+		second := c.Start - c.Start%span
+		if second != b.second+span || int64(b.count) <= b.limit.Value {
 			b.row, b.peak = 0, 0
 		}
 		b.second, b.count = second, 0

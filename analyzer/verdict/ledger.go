@@ -12,10 +12,9 @@ type ledger struct {
 	service   *service.Profile
 	calls     int
 	accounts  map[timeline.Key]*party
-	addresses map[string]*party
+	addresses timeline.ByClient[party]
 	subnets   map[string]*party
 	account   *party   // that was looked up last: mostly the next is the same
-	address   *party   // likewise
 	from      []*party // where parties puts whom a call comes from
 
 	bansAccounts, bansSubnets bool // the service has such bans
@@ -28,7 +27,7 @@ type ledger struct {
 func newLedger(p *service.Profile, told Told) *ledger {
 	l := &ledger{
 		service: p, respites: map[passing]*respite{},
-		accounts: map[timeline.Key]*party{}, addresses: map[string]*party{}, subnets: map[string]*party{},
+		accounts: map[timeline.Key]*party{}, subnets: map[string]*party{},
 	}
 	for _, b := range p.Bans {
 		l.bansAccounts = l.bansAccounts || b.Account
@@ -67,9 +66,10 @@ func (l *ledger) parties(c *timeline.Call) []*party {
 	if l.bansAccounts {
 		l.from = append(l.from, l.accountOf(c.Key))
 	}
-	l.from = append(l.from, l.addressOf(c.Client))
+	address := l.addressOf(c.Client)
+	l.from = append(l.from, address)
 	if l.bansSubnets {
-		l.from = append(l.from, l.address.subnet)
+		l.from = append(l.from, address.subnet)
 	}
 	return l.from
 }
@@ -83,14 +83,15 @@ func (l *ledger) accountOf(key timeline.Key) *party {
 }
 
 func (l *ledger) addressOf(client string) *party {
-	if l.address == nil || l.address.client != client {
-		l.address = find(l.addresses, client)
-		l.address.client = client
-		if l.bansSubnets && l.address.subnet == nil {
-			l.address.subnet = find(l.subnets, subnetOf(client))
+	p := l.addresses.Get(client)
+	if p == nil {
+		p = &party{client: client}
+		if l.bansSubnets {
+			p.subnet = find(l.subnets, subnetOf(client))
 		}
+		l.addresses.Put(client, p)
 	}
-	return l.address
+	return p
 }
 
 // find returns the party of that name, a new one where there is none.
