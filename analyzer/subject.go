@@ -72,7 +72,7 @@ func newSubjects(s Scope) subjects {
 	case PerClient:
 		return &clients{}
 	case PerTask:
-		return newTable(func(c *timeline.Call) (timeline.TaskID, bool) { return c.Task, c.Task != timeline.TaskID{} })
+		return &tasks{}
 	case PerAccount:
 		return newTable(func(c *timeline.Call) (timeline.Key, bool) { return c.Key, true })
 	case PerProxy:
@@ -179,3 +179,21 @@ func (t *clients) put(c *timeline.Call, s Scope) *subject {
 func (t *clients) drop(c *timeline.Call) { t.byClient.Drop(c.Client) }
 
 func (t *clients) sweep(over func(*subject) bool) { t.byClient.Sweep(over) }
+
+// tasks are the subjects that are tasks.
+type tasks struct{ byTask timeline.ByTask[subject] }
+
+func (t *tasks) get(c *timeline.Call) *subject { return t.byTask.Get(c.Task) }
+
+func (t *tasks) put(c *timeline.Call, s Scope) *subject {
+	if c.Task == (timeline.TaskID{}) {
+		return nil
+	}
+	who := newSubject(s)
+	t.byTask.Put(c.Task, who)
+	return who
+}
+
+func (t *tasks) drop(c *timeline.Call) { t.byTask.Drop(c.Task) }
+
+func (t *tasks) sweep(over func(*subject) bool) { t.byTask.Sweep(over) }
