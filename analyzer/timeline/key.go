@@ -110,16 +110,19 @@ func (t TaskID) value() string {
 
 // low returns the id as a client shows it that keeps ids in 32 bits; ok is false where
 // they are enough, and for ids that are no numbers.
-func (t TaskID) low() (id int32, ok bool) {
+func (t TaskID) low() (id TaskID, ok bool) {
 	n, ok := t.integer()
-	return int32(n), ok && n != int64(int32(n))
+	return cut(n), ok && n != int64(int32(n))
 }
 
 // short returns an id that may be one in 32 bits.
-func (t TaskID) short() (id int32, ok bool) {
+func (t TaskID) short() (id TaskID, ok bool) {
 	n, ok := t.integer()
-	return int32(n), ok && n == int64(int32(n))
+	return cut(n), ok && n == int64(int32(n))
 }
+
+// cut cuts a number to 32 bits.
+func cut(n int64) TaskID { return TaskID{number: uint64(uint32(n)) + 1} }
 
 // integer returns the number that an id is; ok is false for none.
 func (t TaskID) integer() (n int64, ok bool) {

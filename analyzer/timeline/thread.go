@@ -19,8 +19,8 @@ type Thread struct {
 // tasks are what is remembered of the tasks of one service.
 type tasks struct {
 	service   string
-	created   memory[TaskID, origin]
-	truncated memory[int32, struct{}] // created ids, cut to 32 bits
+	created   memory[origin]
+	truncated memory[struct{}] // created ids, cut to 32 bits
 }
 
 // origin is the call that created a task.
@@ -64,7 +64,7 @@ func (t *Thread) of(service string) *tasks {
 			return s
 		}
 	}
-	s := &tasks{service: service, created: remember[TaskID, origin](taskMemory), truncated: remember[int32, struct{}](taskMemory)}
+	s := &tasks{service: service, created: memory[origin]{span: taskMemory}, truncated: memory[struct{}]{span: taskMemory}}
 	t.services = append(t.services, s)
 	return s
 }
