@@ -121,6 +121,9 @@ func (f *Finding) milder(g *Finding) bool {
 
 // merge keeps the first calls of two findings, in their order.
 func (f *Finding) merge(g *Finding) {
+	if len(f.Evidence) == maxEvidence && f.precedes(maxEvidence-1, g, 0) {
+		return // as with nearly all of many
+	}
 	calls, owners := make([]timeline.Call, 0, maxEvidence), make([]int, 0, maxEvidence)
 	for i, j := 0, 0; len(calls) < maxEvidence && i+j < len(f.Evidence)+len(g.Evidence); {
 		if j == len(g.Evidence) || i < len(f.Evidence) && f.precedes(i, g, j) {

@@ -32,6 +32,9 @@ func (k *Kept) set(c *timeline.Call, number int) {
 
 // copyOf returns a call that shares no memory with c.
 func copyOf(c *timeline.Call) timeline.Call {
+	if c.Payload == nil && c.Created == nil {
+		return *c
+	}
 	var k Kept
 	k.set(c, 0)
 	return k.Call
