@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 )
 
-// A ByTask is a map by task, of which recordings have millions: a map of Go's takes three
-// times as long. It has no place for the zero TaskID.
+// A ByTask is a map by task, of which recordings have millions: a map of Go's takes twice
+// as long. It has no place for the zero TaskID.
 type ByTask[V any] struct {
 	slots []slot[V] // a power of two: a task is in the first from its place on that is not another's
 	used  int       // slots that have a task
