@@ -13,6 +13,9 @@ import (
 // the Reader's, as the strings of an exchange do: what is kept of it must be cloned.
 func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
+// same reports whether two texts are the same piece of memory.
+func same(a, b string) bool { return len(a) == len(b) && unsafe.StringData(a) == unsafe.StringData(b) }
+
 // trimmed strips white space, and the byte order mark that some clients send.
 func trimmed(body []byte) []byte {
 	if n := len(body); n > 0 && isPrint(body[0]) && isPrint(body[n-1]) { // as nearly always

@@ -62,14 +62,14 @@ func (r *reading) transport(json bool) {
 	}
 	r.flaw(timeline.KeyOverHTTP, keyed && strings.EqualFold(r.target.scheme, "http") && !local(r.target.host))
 	r.flaw(timeline.MethodWrong, r.x.Method != "POST" && r.x.Method != "" && r.target.dialect == jsonDialect && !keyless(r.target.path))
-	kind := r.x.Header("Content-Type")
+	kind := r.head.kind
 	r.flaw(timeline.ContentTypeWrong, hasPrefixFold(kind, "multipart/") || strings.Contains(strings.ToLower(kind), "form-urlencoded"))
 	for query := r.query; query != ""; {
 		var pair string
 		pair, query, _ = cut(query, '&')
 		r.flaw(timeline.KeyInURL, r.unescaped(parameterIn(pair).name) == "clientKey")
 	}
-	r.flaw(timeline.KeyInHeader, r.call.Shows.Has(timeline.ShowsKey) && !keyed && r.x.Header("clientKey") != "")
+	r.flaw(timeline.KeyInHeader, r.call.Shows.Has(timeline.ShowsKey) && !keyed && r.head.key != "")
 }
 
 // local reports whether a host is on the machine or the network of the client: a
@@ -82,6 +82,7 @@ func local(host string) bool {
 // asked looks at the id that a result is asked for with. Ids are digits, but at
 // services that hand out others.
 func (r *reading) asked(id string) {
+	r.id = id
 	r.flaw(timeline.TaskIDInvalid, r.call.Op == timeline.GetTaskResult && !validID(id))
 }
 

@@ -124,9 +124,8 @@ func FuzzLeft(f *testing.F) {
 
 // inBuffer returns an exchange whose strings and bodies lie in a buffer, as those of
 // parsers do.
-func inBuffer(x *timeline.Exchange) (y timeline.Exchange, buffer []byte) {
-	y = *x
-	buffer = make([]byte, 0, 1<<20)
+func inBuffer(x *timeline.Exchange, buffer []byte) (timeline.Exchange, []byte) {
+	y := *x
 	put := func(text []byte) []byte {
 		begin := len(buffer)
 		buffer = append(buffer, text...)
@@ -145,11 +144,12 @@ func inBuffer(x *timeline.Exchange) (y timeline.Exchange, buffer []byte) {
 func TestNothingKept(t *testing.T) {
 	d, other := directory(t).Reader(), directory(t).Reader()
 	r := rand.New(rand.NewPCG(1, 2))
+	room := make([]byte, 0, 1<<20)
 	for range 1000 {
 		x := long(r)
 		x.Client = "10.0.0.1"
 		want, _ := other.Read(x, nil)
-		y, buffer := inBuffer(x)
+		y, buffer := inBuffer(x, room)
 		got, _ := d.Read(&y, nil)
 		host := service.Host(y.URL)
 		for i := range buffer {

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,10 +110,7 @@ type userAgent struct {
 
 // agent returns what a call names as its user agent.
 func (r *reading) agent() userAgent {
-	name := r.x.Header("User-Agent")
-	if own := r.x.Header("UserAgent"); own != "" { // zenno-go misspells the header
-		name = own
-	}
+	name := cmp.Or(r.head.own, r.head.agent)
 	agent, known := r.agents.find(name)
 	if !known {
 		*agent = byAgent(name)

@@ -31,6 +31,7 @@ type Reader struct {
 	hasher    hasher
 	clients   recent[string]
 	agents    recent[userAgent]
+	polls     polls
 	answers   recent[jsonAnswer]
 	answered  jsonAnswer // the last one that is not among these
 	memories  map[*Profile]*memory
@@ -57,22 +58,42 @@ func (d *Directory) Read(x *timeline.Exchange, calls []timeline.Call) ([]timelin
 // Read appends to calls what an exchange meant to a service: one call, or one
 // for each task where several are asked for at once.
 func (r *Reader) Read(x *timeline.Exchange, calls []timeline.Call) ([]timeline.Call, Outcome) {
+	n := len(calls)
+	rd := reading{Reader: r, x: x}
+	rd.head.read(x)
+	var s shape
+	digits := rd.shape(&s)
+	if p := r.polls.like(&s); p != nil && digits != "" {
+		calls = append(calls, p.call)
+		rd.call = &calls[n]
+		rd.again(p, digits)
+		return calls, Recognised
+	}
 	before, after, _ := cut(x.URL, '?')
-	e, outcome := r.endpoint(before, after, x)
+	rd.query = queryOf(before, after)
+	e, outcome := r.endpoint(before, rd.query, x)
 	if outcome != Recognised {
 		return calls, outcome
 	}
+	calls = append(calls, timeline.Call{})
+	rd.endpoint, rd.call = e, &calls[n] // filled where it stands, as copies of it cost as much as some reading
+	if calls = rd.afresh(calls); len(calls) == n+1 {
+		r.polls.keep(&rd, &s, digits)
+	}
+	return calls, Recognised
+}
+
+// afresh reads a call of which nothing is known, or several.
+func (r *reading) afresh(calls []timeline.Call) []timeline.Call {
 	if r.scratch = r.scratch[:0]; cap(r.scratch) > maxScratch {
 		r.scratch = nil
 	}
-	calls = append(calls, timeline.Call{}) // filled where it stands, as copies of it cost as much as some reading
-	rd := reading{Reader: r, endpoint: e, x: x, query: queryOf(before, after), call: &calls[len(calls)-1]}
-	rd.begin()
-	if e.target.dialect == phpDialect {
-		return rd.php(calls), Recognised
+	r.begin()
+	if r.target.dialect == phpDialect {
+		return r.php(calls)
 	}
-	rd.json()
-	return calls, Recognised
+	r.json()
+	return calls
 }
 
 // An endpoint is what the part of a URL before its query comes to.
@@ -83,7 +104,7 @@ type endpoint struct {
 }
 
 // endpoint returns where an exchange went, for one that is Recognised.
-func (r *Reader) endpoint(before, after string, x *timeline.Exchange) (*endpoint, Outcome) {
+func (r *Reader) endpoint(before, query string, x *timeline.Exchange) (*endpoint, Outcome) {
 	if e := r.endpoints.known(before); e != nil && e.server == x.Server && !x.Tunnel && x.Method != "OPTIONS" {
 		return e, Recognised
 	}
@@ -94,7 +115,7 @@ func (r *Reader) endpoint(before, after string, x *timeline.Exchange) (*endpoint
 		return nil, Tunnelled
 	case x.Tunnel, x.Method == "OPTIONS":
 		return nil, Foreign
-	case p == nil && speaks(&t, queryOf(before, after), x):
+	case p == nil && speaks(&t, query, x):
 		return nil, Stranger
 	case p == nil:
 		return nil, Foreign
@@ -113,10 +134,16 @@ func (r *Reader) memory(p *Profile) *memory {
 	return m
 }
 
-// begin notes what is the same for every call.
-func (r *reading) begin() {
+// place notes where a call stands, and when it was sent.
+func (r *reading) place() {
 	x, c := r.x, r.call
 	c.Pos, c.Start, c.Grain, c.Took = x.Pos, x.Start, x.Grain, x.Took
+}
+
+// begin notes what is the same for every call.
+func (r *reading) begin() {
+	r.place()
+	x, c := r.x, r.call
 	c.Service, c.Client, c.Status, c.Retry = r.profile.Name, r.client(x.Client), int16(x.Status), retryAfter(x)
 	r.show(timeline.ShowsTime, x.Start != 0)
 	r.show(timeline.ShowsClient, x.Client != "")
@@ -175,9 +202,38 @@ type reading struct {
 	*Reader
 	*endpoint
 	x               *timeline.Exchange
-	query           string        // of the URL
+	query           string // of the URL
+	head            head
+	id              string        // that a task was asked for with
 	request, answer timeline.Body // settled
 	call            *timeline.Call
+}
+
+// A head is what matters in the header of a request, "" where it is not there.
+type head struct {
+	agent, own string // User-Agent, and UserAgent as zenno-go misspells it
+	kind       string // Content-Type
+	key        string // clientKey, where it does not belong
+}
+
+// read notes the first field of each name.
+func (h *head) read(x *timeline.Exchange) {
+	for i := len(x.RequestHeaders) - 1; i >= 0; i-- {
+		switch f := &x.RequestHeaders[i]; {
+		case isNamed(f, "User-Agent"):
+			h.agent = f.Value
+		case isNamed(f, "Content-Type"):
+			h.kind = f.Value
+		case isNamed(f, "UserAgent"):
+			h.own = f.Value
+		case isNamed(f, "clientKey"):
+			h.key = f.Value
+		}
+	}
+}
+
+func isNamed(h *timeline.Header, name string) bool {
+	return len(h.Name) == len(name) && strings.EqualFold(h.Name, name)
 }
 
 func (r *reading) show(what timeline.Shows, shown bool) {
@@ -353,7 +409,7 @@ func (r *reading) fingerprint() {
 		r.call.Request = h.finish()
 		return
 	}
-	kind := r.x.Header("Content-Type")
+	kind := r.head.kind
 	boundary := boundaryOf(kind, body.Bytes)
 	if body.Left != nil && (boundary != "" || r.request.Left == nil) {
 		body.Bytes, body.Left = body.Whole(), nil

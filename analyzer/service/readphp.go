@@ -87,7 +87,7 @@ func (r *reading) phpBody() (file int64, whole bool) {
 	case text[0] == '{':
 		return -1, r.addJSON()
 	case strings.HasPrefix(text, "--"):
-		file, ok := r.addMultipart(text, boundaryOf(r.x.Header("Content-Type"), r.request.Bytes), r.request.Cut)
+		file, ok := r.addMultipart(text, boundaryOf(r.head.kind, r.request.Bytes), r.request.Cut)
 		return file, ok && !r.request.Cut
 	case !isForm(text):
 		return -1, false
