@@ -91,10 +91,11 @@ type target struct {
 	dialect dialect
 }
 
-// split takes a URL apart. It is net/url without the cost, and without its
-// leniency: the host is what stands between "//" and the next "/", "?" or "#",
-// after the last "@".
+// split takes a URL apart, or what stands before its query. It is net/url without the
+// cost, and without its leniency: the host is what stands between "//" and the next "/",
+// "?" or "#", after the last "@".
 func split(raw string) (t target) {
+	raw, _, _ = cut(raw, '?')
 	rest := raw
 	if i := schemeOf(raw); i > 0 {
 		t.scheme, rest = raw[:i], raw[i+len("://"):]

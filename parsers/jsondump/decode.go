@@ -23,6 +23,7 @@ func decode(rec parsers.Record, wanted parsers.Wanted) (timeline.Exchange, error
 type decoder struct {
 	noted
 	x              timeline.Exchange
+	trail          *jsonscan.Trail // nil for a single object
 	room           jsonscan.Room
 	asked, replied recent // headers
 }
@@ -88,7 +89,7 @@ func notJSON(pos timeline.Position, text []byte, otherwise string) error {
 // wants the exchange stands before the bodies: then the rest of a foreign one, which is
 // most of a recording, is not looked at.
 func (d *decoder) object(text []byte, wanted parsers.Wanted) {
-	c := jsonscan.Over(text, 0)
+	c := jsonscan.Along(d.trail, text, 0)
 	for more := c.Object(); more; more = c.Member() {
 		if !d.glanced && d.url != nil && d.start != nil && d.method != nil && wanted != nil && isBody(c.Name) {
 			if d.glance(wanted); d.foreign {

@@ -19,7 +19,7 @@ func guess(text []byte, from int) int {
 
 // each reads objects that stand one a line, up to a line that has none.
 func each(text []byte, at int, wanted parsers.Wanted, visit func(*timeline.Exchange, error)) int {
-	var d decoder
+	d := decoder{trail: new(jsonscan.Trail)}
 	for pos := (timeline.Position{Line: 1}); ; pos.Line++ {
 		n := bytes.IndexByte(text[at:], '\n')
 		if n < 0 || n >= parsers.MaxRecord {

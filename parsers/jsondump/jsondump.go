@@ -168,6 +168,13 @@ func (s *splitting) lines(r io.Reader) {
 			s.yield(parsers.Record{}, err)
 			return
 		}
+		if line.Jump != nil {
+			if !s.yield(parsers.Record{Pos: s.position(line.Number - 1), Jump: true}, nil) {
+				return
+			}
+			s.entry += line.Jump.Entries
+			continue
+		}
 		if blank(line.Text) {
 			continue
 		}

@@ -10,11 +10,12 @@ type Trail struct {
 	names chain // into objects that begin with "name", and over its value
 }
 
-// Along makes a cursor over a text that is like others along the same trail. Where texts
-// are not alike, it soon goes alone, until the trail is renewed.
+// Along makes a cursor over a text that is like others along the same trail, which is nil
+// for one that is like no other. Where texts are not alike, it soon goes alone, until the
+// trail is renewed.
 func Along(t *Trail, text []byte, at int) Cursor {
 	c := Over(text, at)
-	if !t.steps.full() && !t.names.full() {
+	if t != nil && !t.steps.full() && !t.names.full() {
 		t.steps.at, t.names.at = &t.steps.first, &t.names.first
 		c.trail = t
 	}
@@ -81,7 +82,7 @@ func (t *chain) follow(w way, text []byte) *step {
 // is to be one.
 func (s *step) leads(text []byte) bool {
 	n := len(s.text)
-	return n < len(text) && string(text[:n]) == s.text && (!s.more || text[n] > ' ' && text[n] != ']')
+	return n <= len(text) && string(text[:n]) == s.text && (!s.more || n < len(text) && text[n] > ' ' && text[n] != ']')
 }
 
 // learn notes a step.
