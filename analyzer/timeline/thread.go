@@ -95,40 +95,48 @@ func (t *tasks) link(c *Call) {
 
 // Labels names keys and proxies in order of their first appearance.
 type Labels struct {
-	keys    map[Key]string
-	proxies map[Proxy]string
+	keys    map[Key]int32
+	proxies map[Proxy]int32
+	tails   bool // whether the labels of keys show their last characters
 }
 
-func newLabels() Labels { return Labels{keys: map[Key]string{}, proxies: map[Proxy]string{}} }
+func newLabels() Labels { return Labels{keys: map[Key]int32{}, proxies: map[Proxy]int32{}} }
 
-func (l Labels) add(c *Call) {
-	name(l.keys, c.Key, "key-")
-	name(l.proxies, c.Proxy, "proxy-")
+func (l *Labels) add(c *Call) {
+	number(l.keys, c.Key)
+	number(l.proxies, c.Proxy)
 }
 
-func name[T interface {
+func number[T interface {
 	comparable
 	IsZero() bool
-}](names map[T]string, value T, prefix string) {
+}](numbers map[T]int32, value T) {
 	if value.IsZero() {
 		return
 	}
-	if _, ok := names[value]; !ok {
-		names[value] = prefix + strconv.Itoa(len(names)+1)
+	if _, ok := numbers[value]; !ok {
+		numbers[value] = int32(len(numbers) + 1)
 	}
 }
 
 // AddTails makes the labels of keys show the last four characters of each.
-func (l Labels) AddTails() {
-	for key, label := range l.keys {
-		if tail := key.Tail(); tail != "" {
-			l.keys[key] = label + " (…" + tail + ")"
-		}
-	}
-}
+func (l *Labels) AddTails() { l.tails = true }
 
 // Key returns the label of a key; "" for none.
-func (l Labels) Key(k Key) string { return l.keys[k] }
+func (l *Labels) Key(k Key) string {
+	label := name("key-", l.keys[k])
+	if tail := k.Tail(); l.tails && label != "" && tail != "" {
+		label += " (…" + tail + ")"
+	}
+	return label
+}
 
 // Proxy returns the label of a proxy; "" for none.
-func (l Labels) Proxy(p Proxy) string { return l.proxies[p] }
+func (l *Labels) Proxy(p Proxy) string { return name("proxy-", l.proxies[p]) }
+
+func name(prefix string, number int32) string {
+	if number == 0 {
+		return ""
+	}
+	return prefix + strconv.Itoa(int(number))
+}
