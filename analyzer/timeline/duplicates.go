@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -17,19 +18,27 @@ const enough = 90
 // may have been started a little later.
 const edge = 2 * time.Second
 
+// mostPairs is how many pairs of inputs may have something in common: an archive of
+// many small recordings has more pairs than memory has room for. Those that are found
+// later are not compared.
+const mostPairs = 1 << 18
+
 // sources are what is known of each input before its calls are compared.
 type sources map[string]*extent
 
 // extent is the time that an input covers, and how coarse its coarsest time is.
 type extent struct {
+	nth         int // input of all
 	first, last Instant
 	grain       time.Duration
+	seen        int  // calls with a time, so far, of the second round
+	twin        bool // another input is a recording of the same traffic
 }
 
 func (s sources) add(c *Call) {
 	e := s[c.Pos.Source]
 	if e == nil {
-		e = &extent{first: c.Start, last: c.Start}
+		e = &extent{nth: len(s), first: c.Start, last: c.Start}
 		s[c.Pos.Source] = e
 	}
 	e.first, e.last, e.grain = min(e.first, c.Start), max(e.last, c.Start), max(e.grain, c.Grain)
@@ -37,18 +46,25 @@ func (s sources) add(c *Call) {
 
 // twins finds out which inputs are recordings of the same traffic, such as a browser's
 // HAR and the log of the proxy behind it, and which of their calls are the same. It
-// sees all calls in order twice: to count what any two inputs have in common, and then
-// to make one of two calls. Of the calls it holds those that the next may be one with.
+// sees all calls in order up to three times: to count what any two inputs have in
+// common, to count what else those that have something in common hold, and to make one
+// of two calls. Of the calls it holds those that the next may be one with.
 type twins struct {
 	sources sources
-	pairs   map[pair]*overlap
-	reach   time.Duration // how far apart two stamps of one exchange may lie at the most
-	recent  []*candidate  // in order
+	pairs   map[pair]*overlap // that have something in common
+	reach   time.Duration     // how far apart two stamps of one exchange may lie at the most
 	dropped int
 }
 
-// pair is two inputs, by name in order.
-type pair struct{ a, b string }
+// pair is two inputs, in order.
+type pair struct{ a, b *extent }
+
+func pairOf(a, b *extent) pair {
+	if a.nth > b.nth {
+		a, b = b, a
+	}
+	return pair{a, b}
+}
 
 // overlap is the time that two inputs share, and how many calls they have in it: of
 // each, and in common.
@@ -57,10 +73,13 @@ type overlap struct {
 	a, b, common int
 }
 
-// candidate is a call that a later one may be the same as.
-type candidate struct {
-	Call
-	with []string // inputs that were found to show it, its own included
+func (o *overlap) holds(c *candidate) bool {
+	return o != nil && o.from <= c.Start && c.Start <= o.to
+}
+
+// same reports whether the inputs are recordings of the same traffic.
+func (o *overlap) same() bool {
+	return o.common > 0 && o.common*100 >= min(o.a, o.b)*enough
 }
 
 func newTwins(s sources) *twins {
@@ -71,123 +90,171 @@ func newTwins(s sources) *twins {
 	return t
 }
 
-// overlap returns what two inputs share; nil when they do not overlap.
-func (t *twins) overlap(a, b string) *overlap {
-	p := pair{min(a, b), max(a, b)}
-	o, known := t.pairs[p]
-	if !known {
-		x, y := t.sources[a], t.sources[b]
-		o = &overlap{from: max(x.first, y.first).Add(-edge), to: min(x.last, y.last).Add(edge)}
-		if o.from > o.to {
-			o = nil
+// find looks for inputs that are recordings of the same traffic. Each shows all calls
+// in order.
+func (t *twins) find(each func(visit func(*Call)) error) error {
+	if len(t.sources) < 2 {
+		return nil
+	}
+	counter := &counter{t, newCandidates(t, func(*Call) {})}
+	if err := each(counter.add); err != nil || len(t.pairs) == 0 {
+		return err
+	}
+	ruler := newRuler(t)
+	if err := each(ruler.add); err != nil {
+		return err
+	}
+	ruler.flush()
+	for p, o := range t.pairs {
+		if !o.same() {
+			delete(t.pairs, p)
+			continue
 		}
+		p.a.twin, p.b.twin = true, true
+	}
+	return nil
+}
+
+// fit reports whether two calls of different inputs may be one, as far as the calls
+// tell.
+func fit(p, c *candidate) bool {
+	return !p.shownBy(c.source) && !c.shownBy(p.source) && c.Start.Sub(p.Start) <= reach(&p.Call, &c.Call) && alike(&p.Call, &c.Call)
+}
+
+// counter counts what inputs have in common, in the first round.
+type counter struct {
+	*twins
+	*candidates
+}
+
+func (t *counter) add(c *Call) {
+	t.upTo(c.Start)
+	if !c.Shows.Has(ShowsTime) {
+		return
+	}
+	next := t.candidate(c)
+	for p := range t.near(next) {
+		if !fit(p, next) {
+			continue
+		}
+		if o := t.overlap(p.source, next.source); o.holds(p) && o.holds(next) {
+			o.common++
+			t.witness(p, next.source)
+			t.witness(next, p.source)
+		}
+		if next.over {
+			return
+		}
+	}
+	t.hold(next)
+}
+
+// overlap returns what two inputs share; nil for a pair too many.
+func (t *twins) overlap(a, b *extent) *overlap {
+	p := pairOf(a, b)
+	o := t.pairs[p]
+	if o == nil && len(t.pairs) < mostPairs {
+		o = &overlap{from: max(a.first, b.first).Add(-edge), to: min(a.last, b.last).Add(edge)}
 		t.pairs[p] = o
 	}
 	return o
 }
 
-func (o *overlap) holds(c *Call) bool {
-	return o != nil && c.Shows.Has(ShowsTime) && o.from <= c.Start && c.Start <= o.to
+// ruler counts how many calls each input of a pair has in their overlap, in the second
+// round. It looks at a pair at the ends of the overlap alone, as a pair may be one of
+// very many.
+type ruler struct {
+	*twins
+	ends []end // in order
 }
 
-// same reports whether the inputs are recordings of the same traffic.
-func (o *overlap) same() bool {
-	return o != nil && o.common > 0 && o.common*100 >= min(o.a, o.b)*enough
+// end is where an overlap begins or is over: with the calls from an instant on.
+type end struct {
+	at   Instant
+	sign int // -1 where it begins, 1 where it is over
+	pair pair
 }
 
-// count takes up a call of the first round.
-func (t *twins) count(c *Call) {
-	t.recent = t.since(c, func(*candidate) {})
-	for name := range t.sources {
-		if name == c.Pos.Source {
-			continue
-		}
-		o := t.overlap(c.Pos.Source, name)
-		switch {
-		case !o.holds(c):
-		case c.Pos.Source < name:
-			o.a++
-		default:
-			o.b++
-		}
+func newRuler(t *twins) *ruler {
+	r := &ruler{twins: t}
+	for p, o := range t.pairs {
+		r.ends = append(r.ends, end{o.from, -1, p}, end{o.to + 1, 1, p})
 	}
-	next := &candidate{Call: *c}
-	for _, p := range t.recent {
-		if slices.Contains(next.with, p.Pos.Source) || slices.Contains(p.with, c.Pos.Source) || !t.fit(&p.Call, c) {
-			continue
-		}
-		t.overlap(p.Pos.Source, c.Pos.Source).common++
-		p.with, next.with = append(p.with, c.Pos.Source), append(next.with, p.Pos.Source)
-	}
-	t.recent = append(t.recent, next)
+	slices.SortFunc(r.ends, func(a, b end) int { return cmp.Compare(a.at, b.at) })
+	return r
 }
 
-// fit reports whether two calls of different inputs may be one.
-func (t *twins) fit(a, b *Call) bool {
-	if a.Pos.Source == b.Pos.Source || b.Start.Sub(a.Start) > reach(a, b) || !alike(a, b) {
-		return false
+func (r *ruler) add(c *Call) {
+	for len(r.ends) > 0 && r.ends[0].at <= c.Start {
+		r.pass()
 	}
-	o := t.overlap(a.Pos.Source, b.Pos.Source)
-	return o.holds(a) && o.holds(b)
+	if c.Shows.Has(ShowsTime) {
+		r.sources[c.Pos.Source].seen++
+	}
 }
 
-// since drops the candidates that lie too far before a call, and shows each to drop.
-func (t *twins) since(c *Call, drop func(*candidate)) []*candidate {
-	n := 0
-	for n < len(t.recent) && c.Start.Sub(t.recent[n].Start) > t.reach {
-		drop(t.recent[n])
-		n++
-	}
-	return t.recent[n:]
+// pass takes the next end.
+func (r *ruler) pass() {
+	e := r.ends[0]
+	o := r.pairs[e.pair]
+	o.a += e.sign * e.pair.a.seen
+	o.b += e.sign * e.pair.b.seen
+	r.ends = r.ends[1:]
 }
 
-// merger makes one of two calls, in a second round.
+// flush passes the ends that are left.
+func (r *ruler) flush() {
+	for len(r.ends) > 0 {
+		r.pass()
+	}
+}
+
+// merger makes one of two calls, in the last round.
 type merger struct {
 	*twins
-	next func(*Call)
+	*candidates
 }
 
 func (t *twins) merger(next func(*Call)) *merger {
-	t.recent, t.dropped = nil, 0
-	return &merger{t, next}
+	t.dropped = 0
+	return &merger{t, newCandidates(t, next)}
 }
 
 // add takes up the next call.
 func (m *merger) add(c *Call) {
-	m.recent = m.since(c, m.hand)
-	for i, p := range m.recent {
-		if !slices.Contains(p.with, c.Pos.Source) && m.fit(&p.Call, c) && m.overlap(p.Pos.Source, c.Pos.Source).same() {
-			m.unite(i, c)
-			return
+	m.upTo(c.Start)
+	next := m.candidate(c)
+	if !next.source.twin || !c.Shows.Has(ShowsTime) {
+		m.queue(next)
+		return
+	}
+	for p := range m.near(next) {
+		if fit(p, next) {
+			if o := m.pairs[pairOf(p.source, next.source)]; o.holds(p) && o.holds(next) {
+				m.unite(p, next)
+				return
+			}
 		}
 	}
-	m.recent = append(m.recent, &candidate{*c, []string{c.Pos.Source}})
+	m.hold(next)
 }
 
 // unite makes one call of a candidate and a later call: the one that shows more,
 // completed by the other.
-func (m *merger) unite(i int, c *Call) {
-	p := m.recent[i]
+func (m *merger) unite(p, c *candidate) {
 	m.dropped++
-	p.with = append(p.with, c.Pos.Source)
-	if richer := richness(c) - richness(&p.Call); richer < 0 || richer == 0 && p.Pos.Source < c.Pos.Source {
-		complete(&p.Call, c)
+	if richer := richness(&c.Call) - richness(&p.Call); richer < 0 || richer == 0 && p.Pos.Source < c.Pos.Source {
+		complete(&p.Call, &c.Call)
+		m.witness(p, c.source)
 		return
 	}
-	kept := *c
-	complete(&kept, &p.Call)
-	p.Call = kept
-	m.recent = append(slices.Delete(m.recent, i, i+1), p)
-}
-
-func (m *merger) hand(p *candidate) { m.next(&p.Call) }
-
-// flush hands on what is left.
-func (m *merger) flush() {
-	for _, p := range m.recent {
-		m.hand(p)
+	complete(&c.Call, &p.Call)
+	for _, s := range append(p.with, p.source) {
+		m.witness(c, s)
 	}
-	m.recent = nil
+	m.leave(p)
+	p.gone = true
+	m.hold(c)
 }
 
 // reach is how far apart two stamps of one exchange may lie.
@@ -196,7 +263,7 @@ func reach(a, b *Call) time.Duration { return recorderSkew + max(a.Grain, b.Grai
 // alike reports whether two calls may be one: what both show must agree, and
 // their times must be known well enough to tell calls apart.
 func alike(a, b *Call) bool {
-	if a.Service != b.Service || a.Op != b.Op || min(a.Grain, b.Grain) >= time.Second {
+	if a.Service != b.Service || a.Op != b.Op || isCoarse(a) && isCoarse(b) {
 		return false
 	}
 	both := a.Shows & b.Shows
@@ -211,13 +278,16 @@ func alike(a, b *Call) bool {
 	return true
 }
 
+// isCoarse reports whether many calls may have the time of this one.
+func isCoarse(c *Call) bool { return c.Grain >= time.Second }
+
 // richness counts what a call shows.
 func richness(c *Call) int {
 	n := 0
 	for s := c.Shows; s != 0; s &= s - 1 {
 		n++
 	}
-	if c.Grain >= time.Second {
+	if isCoarse(c) {
 		n--
 	}
 	return n

@@ -78,14 +78,15 @@ func (s *Store) Close() error {
 // Each shows all calls to visit, in order of time. An error is one of the temporary
 // file.
 func (s *Store) Each(visit func(*Call)) error {
-	if len(s.sources) < 2 {
-		return s.merge(visit)
-	}
 	if s.twins == nil {
-		s.twins = newTwins(s.sources)
-		if err := s.merge(s.twins.count); err != nil {
+		twins := newTwins(s.sources)
+		if err := twins.find(s.merge); err != nil {
 			return err
 		}
+		s.twins = twins
+	}
+	if len(s.twins.pairs) == 0 {
+		return s.merge(visit)
 	}
 	merger := s.twins.merger(visit)
 	if err := s.merge(merger.add); err != nil {
