@@ -108,6 +108,40 @@ func TestThreeRecordersOfOneSession(t *testing.T) {
 	}
 }
 
+// Many calls at one time are no reason to compare each with each.
+func TestManyAtOnce(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		inputs, each int
+		change       func(input int, c *timeline.Call)
+		want         int
+	}{
+		{"no times", 2, 50_000, func(_ int, c *timeline.Call) { c.Start, c.Shows = 0, c.Shows&^timeline.ShowsTime }, 0},
+		{"both stamped to the second", 2, 50_000, func(_ int, c *timeline.Call) { c.Grain = time.Second }, 0},
+		{"all alike", 2, 20_000, func(int, *timeline.Call) {}, 20_000},
+		{"more alike than are held", 2, 70_000, func(int, *timeline.Call) {}, 1 << 16},
+		{"two accounts", 2, 20_000, func(input int, c *timeline.Call) { c.Key = timeline.NewKey(fmt.Sprint(input)) }, 0},
+		{"many recorders of one session", 10_000, 3, func(int, *timeline.Call) {}, 10_000 * 3 * 15 / 16},
+		{"many workers", 10_000, 3, func(input int, c *timeline.Call) { c.Task = timeline.NewTaskID(fmt.Sprint(input)) }, 0},
+	} {
+		var list []timeline.Call
+		for input := range c.inputs {
+			for i := range c.each {
+				x := poll(fmt.Sprintf("%05d", input), int32(i+1), 0, "7")
+				c.change(input, &x)
+				list = append(list, x)
+			}
+		}
+		tl := timeline.New(list)
+		if tl.Duplicates != c.want || len(tl.Calls) != len(list)-c.want {
+			t.Errorf("%s: %d duplicates and %d calls, want %d duplicates", c.name, tl.Duplicates, len(tl.Calls), c.want)
+		}
+		if !slices.IsSortedFunc(tl.Calls, func(a, b timeline.Call) int { return timeline.Compare(&a, &b) }) {
+			t.Errorf("%s: out of order", c.name)
+		}
+	}
+}
+
 // The recording that shows more survives, and learns what only the other shows.
 func TestRicherSurvives(t *testing.T) {
 	poor := func(_ int, c *timeline.Call) {
