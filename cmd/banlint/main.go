@@ -20,13 +20,13 @@ func main() {
 // judged before that would have paid.
 const little = 16 << 20
 
-// saveMemory makes the heap grow by no more than three quarters of what is in use, once it is more
+// saveMemory makes the heap grow by little more than half of what is in use, once it is more
 // than a little.
 func saveMemory() {
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(little)
 	runtime.AddCleanup(new([16]byte), func(struct{}) {
-		debug.SetGCPercent(75)
+		debug.SetGCPercent(60)
 		debug.SetMemoryLimit(math.MaxInt64)
 	}, struct{}{})
 }
