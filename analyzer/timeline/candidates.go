@@ -10,8 +10,8 @@ const (
 	// other the oldest is handed on early, the same one in every run.
 	mostHeld = 1 << 16
 
-	// mostLooks is how many candidates a call is compared with. So many of a kind
-	// differ only where nobody can tell them apart.
+	// mostLooks is how many candidates a call is compared with. Among more of one kind
+	// at one time nobody can tell which is which.
 	mostLooks = 1 << 10
 
 	// mostWitnesses is how many inputs one exchange is looked for in.
@@ -71,7 +71,7 @@ type candidates struct {
 	next  func(*Call)
 	calls []*candidate
 	kinds map[kind][]*candidate
-	count int
+	count int // of all that were looked at
 }
 
 func newCandidates(t *twins, next func(*Call)) *candidates {
@@ -187,12 +187,12 @@ func (h *candidates) lists(k kind) (lists [4][]*candidate) {
 	if k.tasks == hiddenTask {
 		kinds = []kind{k.of(anyTask)}
 	}
-	for i, k := range kinds {
-		k.coarse = false
-		lists[i] = h.kinds[k]
-		if !kinds[i].coarse {
-			k.coarse = true
-			lists[i+2] = h.kinds[k]
+	for i, fine := range kinds {
+		coarse := fine
+		fine.coarse, coarse.coarse = false, true
+		lists[i] = h.kinds[fine]
+		if !k.coarse {
+			lists[i+2] = h.kinds[coarse]
 		}
 	}
 	return lists
