@@ -36,7 +36,8 @@ type polls [64]poll
 
 // What bounds a shape. A short number is hardly an id, but some flag behind it.
 const (
-	maxShape = 256
+	maxShape = 256 // each of URL and bodies
+	maxKept  = 1024
 	minID    = 5
 )
 
@@ -118,7 +119,7 @@ func (p *polls) keep(r *reading, s *shape, digits string) {
 	p[i].own()
 }
 
-// own makes the texts of a poll its own.
+// own makes the texts of a poll its own, unless a strange exchange has long ones.
 func (p *poll) own() {
 	p.room = p.room[:0]
 	for _, text := range [...]*string{
@@ -127,5 +128,8 @@ func (p *poll) own() {
 		begin := len(p.room)
 		p.room = append(p.room, *text...)
 		*text = view(p.room[begin:])
+	}
+	if len(p.room) > maxKept {
+		*p = poll{}
 	}
 }
