@@ -34,11 +34,11 @@ type poll struct {
 // polls are those that were read last, each at the place that its shape tells.
 type polls [64]poll
 
-// What bounds a shape. A short number is hardly an id, but some flag behind it.
+// What bounds a shape.
 const (
-	maxShape = 256 // each of URL and bodies
-	maxKept  = 1024
-	minID    = 5
+	maxShape = 256  // URL and bodies, each
+	maxKept  = 1024 // all texts
+	minID    = 5    // digits: a shorter number is hardly an id, but some flag behind it
 )
 
 // shape finds the shape of an exchange and the digits in it; there are none in an exchange

@@ -61,7 +61,9 @@ func altered(x *timeline.Exchange) (others []*timeline.Exchange) {
 			y.RequestHeaders = []timeline.Header{{Name: "Content-Type", Value: "application/x-www-form-urlencoded"}}
 		},
 		func(y *timeline.Exchange) { y.RequestHeaders = []timeline.Header{{Name: "clientKey", Value: "x"}} },
-		func(y *timeline.Exchange) { y.RequestHeaders = []timeline.Header{{Name: "User-Agent", Value: strings.Repeat("x", 5000)}} },
+		func(y *timeline.Exchange) {
+			y.RequestHeaders = []timeline.Header{{Name: "User-Agent", Value: strings.Repeat("x", 5000)}}
+		},
 		func(y *timeline.Exchange) { y.ResponseHeaders = []timeline.Header{{Name: "Retry-After", Value: "9"}} },
 	} {
 		y := *x
