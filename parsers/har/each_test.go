@@ -209,7 +209,7 @@ func TestAllocations(t *testing.T) {
 	allocations := func(text []byte) float64 {
 		return testing.AllocsPerRun(10, func() { each(text, 0, knownOnly, func(*timeline.Exchange, error) {}) })
 	}
-	if a, b := allocations(few), allocations(many); b > a {
+	if a, b := allocations(few), allocations(many); b > a+20 { // what is kept for the next may be dropped now and then
 		t.Errorf("%v allocations for 10 entries, %v for 1000", a, b)
 	}
 }
