@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"slices"
 )
 
 // A Line is one line of a text file, without its line break.
@@ -106,15 +107,22 @@ func (in *lineReader) jump() *Jump {
 func readLong(in *bufio.Reader, text []byte) (tooLong bool, _ []byte, _ error) {
 	for {
 		more, err := in.ReadSlice('\n')
-		if len(text)+len(more) <= MaxRecord {
-			text = append(text, more...)
-		} else {
-			tooLong = true
+		if tooLong = tooLong || len(text)+len(more) > MaxRecord; !tooLong {
+			text = append(roomy(text, len(more)), more...)
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
 			return tooLong, text, err
 		}
 	}
+}
+
+// roomy makes room for n bytes more. From a quarter of the longest line on it makes room
+// for that, since growing step by step leaves as much behind again.
+func roomy(text []byte, n int) []byte {
+	if cap(text)-len(text) < n && len(text)+n > MaxRecord/4 {
+		return slices.Grow(text, MaxRecord-len(text))
+	}
+	return text
 }
 
 func clean(text []byte, number int32) []byte {

@@ -212,7 +212,11 @@ func (d *decoder) timed() {
 		return
 	}
 	d.x.ResponseHeaders = d.replied.in(d.responseHeaders, d)
-	if t, err := time.Parse(time.RFC1123, d.x.ResponseHeader("Date")); err == nil {
+	date := d.x.ResponseHeader("Date")
+	if date == "" {
+		return
+	}
+	if t, err := time.Parse(time.RFC1123, date); err == nil {
 		d.x.Start, d.x.Grain = timeline.At(t), time.Second
 	}
 }
