@@ -203,6 +203,7 @@ func (d *decoder) address() string {
 func (d *decoder) timed() {
 	switch {
 	case d.x.Start != 0: // by an earlier glance
+	case len(d.start) == 0:
 	case isString(d.start):
 		d.x.Start, d.x.Grain = instant(d.room.Text(d.start))
 	default:
