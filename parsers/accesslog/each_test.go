@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
-	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -189,12 +188,7 @@ func FuzzAddress(f *testing.F) {
 		if strings.ContainsAny(s, " \t\n\"") || strings.HasPrefix(s, "-") {
 			return
 		}
-		want := ""
-		if a, err := netip.ParseAddr(strings.Trim(s, "[]")); err == nil {
-			want = a.Unmap().String()
-		} else if a, err := netip.ParseAddrPort(s); err == nil {
-			want = a.Addr().Unmap().String()
-		}
+		want := parsers.Address(s)
 		line := strings.Replace(squidLine, "192.0.2.10", s, 1) + "\n"
 		accesslog.Squid.Each([]byte(line), 0, nil, func(x *timeline.Exchange, err error) {
 			if s != "" && err == nil && x.Client != want {

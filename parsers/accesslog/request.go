@@ -123,7 +123,7 @@ func (d *decoder) address(text string) string {
 	if len(text) > len("::") && !isAddress(text) {
 		return ""
 	}
-	if a, err := netip.ParseAddr(text); err == nil {
+	if a, err := netip.ParseAddr(text); err == nil && text[len(text)-1] != ']' { // which is no part of a zone
 		start := len(d.made)
 		d.made = a.Unmap().AppendTo(d.made)
 		return view(d.made[start:])
