@@ -89,10 +89,14 @@ func (p *pouring) sorted() (*loaded, error) {
 	return p.handOn(c, store)
 }
 
-// handOn hands on the calls of a store, until the user interrupts that.
+// handOn hands on the calls of a store, until the user interrupts that. What an interrupted
+// reading has left is handed on whole.
 func (p *pouring) handOn(c *collector, store *timeline.Store) (*loaded, error) {
 	thread := timeline.NewThread(p.begin())
 	done := p.interrupted.Done()
+	if p.interrupted.Err() != nil {
+		done = nil
+	}
 	err := store.Each(func(call *timeline.Call) {
 		select {
 		case <-done:

@@ -112,10 +112,16 @@ func TestInterrupt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, calls := range []int{130, 4000} {
-		t.Run(fmt.Sprint(calls), func(t *testing.T) {
+	for _, c := range []struct {
+		calls int
+		files []string
+	}{
+		{130, []string{"-"}}, {4000, []string{"-"}}, {130, []string{"-", "../../testdata/recordings/healthy/run.ndjson"}},
+	} {
+		calls := c.calls
+		t.Run(fmt.Sprint(c), func(t *testing.T) {
 			t.Parallel()
-			report, code := interrupted(t, exec.Command(path, "check", "-"), calls)
+			report, code := interrupted(t, exec.Command(path, append([]string{"check"}, c.files...)...), calls)
 			if code != exitInterrupted {
 				t.Errorf("exit status %d, want %d", code, exitInterrupted)
 			}

@@ -123,8 +123,8 @@ func (s *Scanner) Line() int32 {
 // Offset returns the place of the next byte in the file.
 func (s *Scanner) Offset() int64 { return s.offset + int64(s.pos) }
 
-// A Skipper is a reader of which bytes can be passed that nobody wants to see. What
-// it cannot pass it says as Read does: io.EOF for a file that ends before.
+// A Skipper is a reader of which bytes can be passed that nobody wants to see, such as a
+// parsers.Passage.
 type Skipper interface {
 	Skip(n int64) error
 }
