@@ -158,12 +158,22 @@ type Finding struct {
 	Fingerprint string     `json:"fingerprint"`
 	Suppressed  bool       `json:"suppressed"`
 
+	Suppression *Suppression `json:"suppression,omitempty"` // why it is suppressed
+
 	title  string // of the service
 	figure string // the limit in words
 	cause  string // rule of the finding that it follows from
 
 	outcome bool   // it shows what a ban looks like
 	here    string // what the recording shows of its limit
+}
+
+// A Suppression says why a finding counts for nothing: somebody has looked at it, or it
+// was there before.
+type Suppression struct {
+	Kind   string `json:"kind"`            // "configuration" or "baseline"
+	Reason string `json:"reason"`          // as the configuration gives it; "" for a baseline
+	Until  string `json:"until,omitempty"` // the last day it holds, as in 2026-12-31; "" for no end
 }
 
 // A Subject is whom a finding is about; a field is "" where it does not apply.
