@@ -22,7 +22,7 @@ import (
 type checkCmd struct {
 	inputFlags
 
-	Format         string   `short:"f" enum:"text,table,json" default:"text" help:"What to write to standard output: ${enum}."`
+	Format         string   `short:"f" enum:"${outputs}" default:"text" help:"What to write to standard output: ${enum}."`
 	Output         []string `short:"o" placeholder:"FORMAT=FILE" sep:"none" help:"Write the report to a file as well; may be repeated."`
 	FailOn         string   `enum:"error,warning,info,never" default:"error" help:"The mildest finding that makes the exit code 1: ${enum}."`
 	FailOnHeadroom string   `placeholder:"PERCENT" help:"Exit with 1 when less than this is left of a limit that is a ban to pass, as in 20%."`
@@ -40,8 +40,8 @@ func (c *checkCmd) Validate() error {
 		return fmt.Errorf("--fail-on-headroom: %w", err)
 	}
 	for _, o := range c.Output {
-		if format, file, _ := strings.Cut(o, "="); writers[format] == nil || file == "" {
-			return errors.New("--output: wanted FORMAT=FILE with text, table or json as the format")
+		if format, file, _ := strings.Cut(o, "="); writerOf(format) == nil || file == "" {
+			return fmt.Errorf("--output: wanted FORMAT=FILE with one of %s as the format", strings.Join(outputNames(), ", "))
 		}
 	}
 	return nil
@@ -170,23 +170,16 @@ func reasonNames() (names []string) {
 	return names
 }
 
-// writers write a report in a format.
-var writers = map[string]func(io.Writer, *report.Report, report.Style) error{
-	"text":  report.Text,
-	"table": report.Table,
-	"json":  func(w io.Writer, r *report.Report, _ report.Style) error { return report.JSON(w, r) },
-}
-
 func (c *checkCmd) write(s *streams, r *report.Report) error {
 	for _, o := range c.Output {
 		format, file, _ := strings.Cut(o, "=")
 		if err := writeFile(file, func(w io.Writer) error {
-			return writers[format](w, r, report.Style{Width: plainWidth})
+			return writerOf(format)(w, r, report.Style{Width: plainWidth})
 		}); err != nil {
 			return err
 		}
 	}
-	return writers[c.Format](s.out, r, s.style)
+	return writerOf(c.Format)(s.out, r, s.style)
 }
 
 // writeFile makes a file that is there as a whole or not at all. What is no

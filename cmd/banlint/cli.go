@@ -71,6 +71,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Vars{
 			"version": "banlint " + version, "formats": strings.Join(formatNames(), ", "), "services": strings.Join(service.Names(), ", "),
+			"outputs": strings.Join(outputNames(), ","),
 		},
 	)
 	if err != nil {
