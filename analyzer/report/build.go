@@ -39,11 +39,11 @@ func New(run Run) *Report {
 			last := &r.Findings[len(r.Findings)-1]
 			last.Cause, last.cause = place[f.Cause], f.Cause.Rule.ID
 		}
-		r.Summary.count(f.Severity)
 		if f.Rule.Scope == analyzer.PerBan && r.ban == "" {
 			r.ban = Clean(f.Evidence[0].Code)
 		}
 	}
+	r.sum()
 	r.picture = newPicture(run.Sketch, run.Judgement.Bans)
 	return r
 }
@@ -71,17 +71,6 @@ func orEmpty[T any](list []T) []T {
 		return []T{}
 	}
 	return slices.Clone(list)
-}
-
-func (s *Summary) count(severity analyzer.Severity) {
-	switch severity {
-	case analyzer.Error:
-		s.Error++
-	case analyzer.Warning:
-		s.Warning++
-	default:
-		s.Info++
-	}
 }
 
 func newVerdict(v verdict.Verdict) Verdict {

@@ -34,7 +34,11 @@ func Table(w io.Writer, r *Report, style Style) error {
 		if len(f.Evidence) > 0 {
 			where = t.places.Of(f.Evidence[0].Position)
 		}
-		findings = append(findings, []string{f.Severity, f.Rule, f.who(), fmt.Sprint(f.Count), where, f.Message})
+		severity := f.Severity
+		if f.Suppressed {
+			severity += " (suppressed)"
+		}
+		findings = append(findings, []string{severity, f.Rule, f.who(), fmt.Sprint(f.Count), where, f.Message})
 	}
 	if err := Grid(w, style, []string{"severity", "rule", "who", "count", "where", "message"}, findings); err != nil {
 		return err

@@ -25,8 +25,11 @@ func Text(w io.Writer, r *Report, style Style) error {
 	t.verdicts(r)
 	t.picture(&r.picture)
 	for i := range r.Findings {
-		t.finding(&r.Findings[i])
+		if !r.Findings[i].Suppressed {
+			t.finding(&r.Findings[i])
+		}
 	}
+	t.suppressed(r)
 	t.headroom(r)
 	t.notes(r)
 	return t.out.Flush()
@@ -75,7 +78,7 @@ func (r *Report) outcome() string {
 func (r *Report) but() string {
 	var names []string
 	for _, f := range r.Findings {
-		if f.Severity == "error" && !slices.Contains(names, f.Rule) {
+		if f.Severity == "error" && !f.Suppressed && !slices.Contains(names, f.Rule) {
 			names = append(names, f.Rule)
 		}
 	}
@@ -139,10 +142,11 @@ func (r *Report) assumed() bool {
 }
 
 func (r *Report) tally() string {
-	return strings.Join([]string{
-		count(r.Summary.Error, "error"), count(r.Summary.Warning, "warning"), fmt.Sprintf("%d info", r.Summary.Info),
-		"in " + count(r.Coverage.Calls, "call"),
-	}, ", ")
+	parts := []string{count(r.Summary.Error, "error"), count(r.Summary.Warning, "warning"), fmt.Sprintf("%d info", r.Summary.Info)}
+	if n := r.Summary.Suppressed; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d suppressed", n))
+	}
+	return strings.Join(append(parts, "in "+count(r.Coverage.Calls, "call")), ", ")
 }
 
 func count(n int, noun string) string {
@@ -320,6 +324,32 @@ func (t *textWriter) finding(f *Finding) {
 		t.field("fix", f.Fix)
 	}
 	t.blank()
+}
+
+// suppressed lists the findings that do not count, each in a line.
+func (t *textWriter) suppressed(r *Report) {
+	if r.Summary.Suppressed == 0 {
+		return
+	}
+	t.part("Suppressed")
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Suppressed {
+			t.hanging(2, t.dim(f.Severity+" "+f.Rule)+" ", 4, t.dim(f.Message+"; "+f.Suppression.String()))
+		}
+	}
+	t.blank()
+}
+
+// String words why a finding is suppressed.
+func (s *Suppression) String() string {
+	switch {
+	case s.Kind == "baseline":
+		return "known from the baseline"
+	case s.Until != "":
+		return fmt.Sprintf("%s (until %s)", s.Reason, s.Until)
+	default:
+		return s.Reason
+	}
 }
 
 func (f *Finding) who() string {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/config"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -24,9 +26,12 @@ type checkCmd struct {
 
 	Format         string   `short:"f" enum:"${outputs}" default:"text" help:"What to write to standard output: ${enum}."`
 	Output         []string `short:"o" placeholder:"FORMAT=FILE" sep:"none" help:"Write the report to a file as well; may be repeated."`
-	FailOn         string   `enum:"error,warning,info,never" default:"error" help:"The mildest finding that makes the exit code 1: ${enum}."`
+	FailOn         string   `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"The mildest finding that makes the exit code 1: error, warning, info or never; error unless the configuration says otherwise."`
 	FailOnHeadroom string   `placeholder:"PERCENT" help:"Exit with 1 when less than this is left of a limit that is a ban to pass, as in 20%."`
 	Require        []string `placeholder:"REASON" help:"Exit with 3 when this ban reason could not be judged; may be repeated."`
+	Baseline       string   `placeholder:"FILE" type:"raw" xor:"baseline" help:"Suppress the findings that this file knows; new ones fail."`
+	WriteBaseline  string   `placeholder:"FILE" type:"raw" xor:"baseline" help:"Write the findings to this file, as those that are known from now on."`
+	NoBaseline     bool     `xor:"baseline" help:"Take no baseline, be it named by the configuration."`
 }
 
 // Validate is called by kong.
@@ -49,12 +54,25 @@ func (c *checkCmd) Validate() error {
 
 // Run checks the recordings.
 func (c *checkCmd) Run(s *streams) error {
+	conf, err := c.configuration()
+	if err != nil {
+		return err
+	}
+	c.settle(conf)
+	policy, err := c.policy(conf)
+	if err != nil {
+		return err
+	}
 	in, run, err := c.judge(s)
 	if err != nil {
 		return err
 	}
 	run.Wanted, _ = c.wanted()
 	r := report.New(*run)
+	policy.apply(r)
+	if err := c.keep(in, r); err != nil {
+		return err
+	}
 	r.Exit = c.exit(in, run, r)
 	if err := c.write(s, r); err != nil {
 		return err
@@ -63,6 +81,27 @@ func (c *checkCmd) Run(s *streams) error {
 		return exitCode(r.Exit)
 	}
 	return nil
+}
+
+// settle takes from the configuration what no flag says.
+func (c *checkCmd) settle(conf *config.Config) {
+	c.FailOn = cmp.Or(c.FailOn, conf.FailOn, "error")
+	c.FailOnHeadroom = cmp.Or(c.FailOnHeadroom, conf.FailOnHeadroom)
+	if c.Require == nil {
+		c.Require = conf.Require
+	}
+}
+
+// keep writes the baseline that was asked for. Half a recording makes none.
+func (c *checkCmd) keep(in *loaded, r *report.Report) error {
+	if c.WriteBaseline == "" {
+		return nil
+	}
+	if in.stopped || in.broken || len(in.failed) > 0 {
+		r.Note("no baseline was written: not all of the inputs could be read.")
+		return nil
+	}
+	return writeBaseline(c.WriteBaseline, r)
 }
 
 // judge reads the recordings and holds their calls against the rules on the way: none
@@ -137,7 +176,7 @@ func (c *checkCmd) exit(in *loaded, run *report.Run, r *report.Report) int {
 		return exitInterrupted
 	case len(in.failed) > 0:
 		return exitUsage
-	case slices.ContainsFunc(run.Analysis.Findings, c.fails), r.Tight() != nil:
+	case r.Fails(c.FailOn), r.Tight() != nil:
 		return exitFindings
 	case in.broken, !slices.ContainsFunc(reasonNames(), func(r string) bool { return judged[r] }), slices.ContainsFunc(c.Require, unjudged):
 		return exitUnjudged
@@ -156,11 +195,6 @@ func (c *checkCmd) wanted() (share float64, err error) {
 		return 0, errors.New("wanted a percentage above 0 and up to 100, as in 20%")
 	}
 	return percent / 100, nil
-}
-
-func (c *checkCmd) fails(f *analyzer.Finding) bool {
-	least, ok := map[string]analyzer.Severity{"error": analyzer.Error, "warning": analyzer.Warning, "info": analyzer.Info}[c.FailOn]
-	return ok && f.Severity >= least
 }
 
 func reasonNames() (names []string) {

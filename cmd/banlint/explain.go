@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/config"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/ruledoc"
 	"github.com/banlint/banlint/analyzer/service"
@@ -150,36 +151,9 @@ func didYouMean(topic string) string {
 	for _, c := range service.Codes {
 		known = append(known, c.Name)
 	}
-	best, least := "", 1+len(topic)/4
-	for _, k := range known {
-		if d := distance(strings.ToLower(topic), strings.ToLower(k)); d < least {
-			best, least = k, d
-		}
-	}
+	best := config.Nearest(topic, known)
 	if best == "" {
 		return ""
 	}
 	return "; did you mean " + best + "?"
-}
-
-// distance is how many letters have to be put in, taken out or changed to make b
-// of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

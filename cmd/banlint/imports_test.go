@@ -27,6 +27,8 @@ var mayImport = map[string][]string{
 	"analyzer/simulate":     {"analyzer/timeline", "analyzer/service"},
 	"analyzer/behaviour":    {"analyzer", "analyzer/timeline", "analyzer/service", "analyzer/verdict"},
 	"analyzer/report":       {"analyzer", "analyzer/timeline", "analyzer/service", "analyzer/verdict", "analyzer/behaviour"},
+	"analyzer/config":       {"analyzer/service"},
+	"analyzer/baseline":     {"analyzer/report"},
 	"rules":                 {"analyzer", "analyzer/timeline", "analyzer/service"},
 	"parsers":               {"analyzer/timeline", "analyzer/jsoncheck"},
 	"parsers/parserstest":   {"analyzer/timeline", "parsers"},
@@ -42,7 +44,7 @@ var foreign = map[string][]string{
 	"github.com/klauspost/compress":        {"parsers"},
 	"github.com/andybalholm/brotli":        {"parsers"},
 	"github.com/gopacket/gopacket":         {"parsers"},
-	"go.yaml.in/yaml":                      {"parsers"},
+	"go.yaml.in/yaml":                      {"parsers", "analyzer/config"},
 }
 
 // never is what a program that only reads recordings has no use for: the network

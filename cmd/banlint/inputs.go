@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/banlint/banlint/analyzer/config"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -26,6 +27,7 @@ type inputFlags struct {
 
 // readFlags say how recordings are read.
 type readFlags struct {
+	configFlags
 	From     string   `placeholder:"FORMAT" help:"Take the inputs for this format instead of finding out: ${formats}."`
 	Service  []string `placeholder:"HOST=SERVICE" sep:"none" help:"Judge calls to a host by a service's limits (${services}); * stands for recordings that name no host."`
 	Profile  []string `placeholder:"SERVICE@DATE" sep:"none" help:"Judge by a service's limits as they were on a day, as in capmonster@2025-07."`
@@ -83,7 +85,7 @@ func suggest(arg string) string {
 	if strings.ContainsAny(arg, "./\\") {
 		return ""
 	}
-	return "; commands are check, timeline, postmortem, simulate, diff, explain, rules and limits"
+	return "; commands are check, timeline, postmortem, simulate, diff, explain, rules, limits and config"
 }
 
 func walk(dir string) (files []inputFile, err error) {
@@ -93,7 +95,7 @@ func walk(dir string) (files []inputFile, err error) {
 			files = append(files, inputFile{path: path, err: &parsers.Unreadable{Path: path, Reason: "this directory cannot be listed"}})
 			return nil
 		}
-		if err == nil && d.Type().IsRegular() && slices.Contains(endings, strings.ToLower(filepath.Ext(path))) {
+		if err == nil && d.Type().IsRegular() && !ours(d.Name()) && slices.Contains(endings, strings.ToLower(filepath.Ext(path))) {
 			files = append(files, inputFile{path: path, found: true})
 		}
 		return err
@@ -104,6 +106,9 @@ func walk(dir string) (files []inputFile, err error) {
 	return files, err
 }
 
+// ours reports whether a file is one of banlint's own, such as the configuration.
+func ours(name string) bool { return strings.HasPrefix(name, ".banlint") }
+
 // loaded is everything that was read.
 type loaded struct {
 	book     service.Book // by which calls are judged
@@ -112,6 +117,9 @@ type loaded struct {
 	failed   []error    // inputs that could not be understood at all
 	broken   bool       // an input broke off
 	stopped  bool       // the user has interrupted the reading
+
+	config    *config.Config // in force
+	strangers []string       // hosts that speak like a captcha service, and are none that is known
 }
 
 // complain says which inputs could not be understood, with names printed as in the
@@ -192,11 +200,15 @@ func (in *readFlags) pour(s *streams, args []string, begin func(service.Book) fu
 	if err != nil {
 		return nil, err
 	}
+	conf, err := in.configuration()
+	if err != nil {
+		return nil, err
+	}
 	book, err := in.book()
 	if err != nil {
 		return nil, err
 	}
-	directory, err := book.Directory(in.Service)
+	directory, err := book.Directory(slices.Concat(mappings(conf), in.Service))
 	if err != nil {
 		return nil, fmt.Errorf("--service: %w", err)
 	}
@@ -210,11 +222,19 @@ func (in *readFlags) pour(s *streams, args []string, begin func(service.Book) fu
 	if err != nil {
 		return nil, err
 	}
-	out.book = book
+	out.book, out.config = book, conf
 	for _, version := range in.Profile {
 		out.run.Notes = append(out.run.Notes, "judged by the limits of "+version+", not by those of today.")
 	}
 	return out, nil
+}
+
+// mappings are the hosts of a configuration as --service takes them.
+func mappings(c *config.Config) (list []string) {
+	for _, h := range c.Hosts {
+		list = append(list, h.Name+"="+h.Service)
+	}
+	return list
 }
 
 func (in *readFlags) options() (opts parsers.Options, err error) {

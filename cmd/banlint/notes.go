@@ -15,6 +15,7 @@ const maxHosts = 5
 // notes say how the inputs were taken, and what to do where little could be
 // judged.
 func (c *collector) notes() (notes []string) {
+	c.out.strangers = hosts(c.strangers)
 	add := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	if c.hostless > 0 {
 		add("%d calls name no host and were judged by the limits of %s; say --service '*=SERVICE' to judge by another's.",

@@ -1,0 +1,70 @@
+package report
+
+import "slices"
+
+// Weigh gives findings the severity that weight returns; those for which it is "" are
+// taken out.
+func (r *Report) Weigh(weight func(*Finding) string) {
+	places := make([]int, len(r.Findings)+1) // new places in the list, by the old; 0 for none
+	kept := r.Findings[:0]
+	for i := range r.Findings {
+		f := r.Findings[i]
+		if f.Severity = weight(&f); f.Severity == "" {
+			continue
+		}
+		kept = append(kept, f)
+		places[i+1] = len(kept)
+	}
+	r.Findings = kept
+	for i := range r.Findings {
+		r.Findings[i].Cause = places[r.Findings[i].Cause]
+	}
+	r.sum()
+}
+
+// Suppress suppresses the findings for which why returns a reason.
+func (r *Report) Suppress(why func(*Finding) *Suppression) {
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if s := why(f); s != nil && !f.Suppressed {
+			f.Suppressed, f.Suppression = true, s
+		}
+	}
+	r.sum()
+}
+
+// sum counts the findings anew.
+func (r *Report) sum() {
+	r.Summary = Summary{}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		switch {
+		case f.Suppressed:
+			r.Summary.Suppressed++
+		case f.Severity == "error":
+			r.Summary.Error++
+		case f.Severity == "warning":
+			r.Summary.Warning++
+		default:
+			r.Summary.Info++
+		}
+	}
+}
+
+// Fails reports whether a finding that counts has at least the severity; "never" is one
+// that none has.
+func (r *Report) Fails(least string) bool {
+	grave := slices.Index(severities, least)
+	return grave >= 0 && slices.ContainsFunc(r.Findings, func(f Finding) bool {
+		return !f.Suppressed && slices.Index(severities, f.Severity) >= grave
+	})
+}
+
+// severities are those of findings, mildest first.
+var severities = []string{"info", "warning", "error"}
+
+// Graver reports whether one severity is graver than another.
+func Graver(a, b string) bool { return slices.Index(severities, a) > slices.Index(severities, b) }
+
+// Note adds a sentence about how the report was made.
+func (r *Report) Note(s string) { r.Notes = append(r.Notes, Clean(s)) }

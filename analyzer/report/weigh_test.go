@@ -1,0 +1,47 @@
+package report
+
+import "testing"
+
+func listed() *Report {
+	return &Report{Findings: []Finding{
+		{Rule: "a", Severity: "error"}, {Rule: "b", Severity: "warning"}, {Rule: "c", Severity: "info", Cause: 2}, {Rule: "d", Severity: "info", Cause: 1},
+	}}
+}
+
+func TestWeighKeepsCauses(t *testing.T) {
+	r := listed()
+	r.Weigh(func(f *Finding) string {
+		if f.Rule == "a" {
+			return ""
+		}
+		return f.Severity
+	})
+	if len(r.Findings) != 3 || r.Findings[1].Cause != 1 || r.Findings[2].Cause != 0 {
+		t.Errorf("got %+v", r.Findings)
+	}
+	if r.Summary != (Summary{Warning: 1, Info: 2}) {
+		t.Errorf("got %+v", r.Summary)
+	}
+}
+
+func TestSuppressedFindingsDoNotFail(t *testing.T) {
+	r := listed()
+	r.Suppress(func(f *Finding) *Suppression {
+		if f.Rule == "a" {
+			return &Suppression{Kind: "baseline"}
+		}
+		return nil
+	})
+	if r.Summary != (Summary{Warning: 1, Info: 2, Suppressed: 1}) {
+		t.Errorf("got %+v", r.Summary)
+	}
+	if r.Fails("error") {
+		t.Error("a suppressed error fails")
+	}
+	if !r.Fails("warning") || !r.Fails("info") {
+		t.Error("a warning does not fail")
+	}
+	if r.Fails("never") {
+		t.Error("never fails")
+	}
+}
