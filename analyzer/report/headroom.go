@@ -7,7 +7,9 @@ import (
 )
 
 // tight reports whether less is left than was asked for.
-func (h *Headroom) tight(wanted float64) bool { return wanted > 0 && h.counts && h.Left < wanted }
+func (h *Headroom) tight(wanted float64) bool {
+	return wanted > 0 && h.counts && !h.accepted && h.Left < wanted
+}
 
 // Tight names the rules of whose limits less is left than was asked for; nil for none.
 func (r *Report) Tight() (names []string) {

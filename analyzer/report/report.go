@@ -134,8 +134,9 @@ type Headroom struct {
 	At      string   `json:"at"`
 	By      Position `json:"by"`
 
-	counts  bool // as in analyzer.Headroom
-	perTask bool
+	counts   bool // as in analyzer.Headroom
+	perTask  bool
+	accepted bool // however little is left
 }
 
 // A Finding is one rule broken by one subject.

@@ -2,14 +2,14 @@ package report
 
 import "slices"
 
-// Weigh gives findings the severity that weight returns; those for which it is "" are
-// taken out.
-func (r *Report) Weigh(weight func(*Finding) string) {
+// Weigh gives findings the severity that weight returns for a rule and a severity of its
+// own; those for which it is "" are taken out.
+func (r *Report) Weigh(weight func(rule, severity string) string) {
 	places := make([]int, len(r.Findings)+1) // new places in the list, by the old; 0 for none
 	kept := r.Findings[:0]
 	for i := range r.Findings {
 		f := r.Findings[i]
-		if f.Severity = weight(&f); f.Severity == "" {
+		if f.Severity = weight(f.Rule, f.Severity); f.Severity == "" {
 			continue
 		}
 		kept = append(kept, f)
@@ -18,6 +18,10 @@ func (r *Report) Weigh(weight func(*Finding) string) {
 	r.Findings = kept
 	for i := range r.Findings {
 		r.Findings[i].Cause = places[r.Findings[i].Cause]
+	}
+	for i := range r.Headroom {
+		h := &r.Headroom[i]
+		h.accepted = h.accepted || weight(h.Rule, "error") == ""
 	}
 	r.sum()
 }
@@ -28,9 +32,18 @@ func (r *Report) Suppress(why func(*Finding) *Suppression) {
 		f := &r.Findings[i]
 		if s := why(f); s != nil && !f.Suppressed {
 			f.Suppressed, f.Suppression = true, s
+			r.accept(f)
 		}
 	}
 	r.sum()
+}
+
+// accept accepts as well that little is left of the limit of a suppressed finding.
+func (r *Report) accept(f *Finding) {
+	for i := range r.Headroom {
+		h := &r.Headroom[i]
+		h.accepted = h.accepted || h.Rule == f.Rule && h.Service == f.Service
+	}
 }
 
 // sum counts the findings anew.

@@ -10,11 +10,11 @@ func listed() *Report {
 
 func TestWeighKeepsCauses(t *testing.T) {
 	r := listed()
-	r.Weigh(func(f *Finding) string {
-		if f.Rule == "a" {
+	r.Weigh(func(rule, severity string) string {
+		if rule == "a" {
 			return ""
 		}
-		return f.Severity
+		return severity
 	})
 	if len(r.Findings) != 3 || r.Findings[1].Cause != 1 || r.Findings[2].Cause != 0 {
 		t.Errorf("got %+v", r.Findings)
@@ -43,5 +43,25 @@ func TestSuppressedFindingsDoNotFail(t *testing.T) {
 	}
 	if r.Fails("never") {
 		t.Error("never fails")
+	}
+}
+
+func TestAcceptedLimitsAreNotTight(t *testing.T) {
+	for _, accept := range []func(*Report){
+		func(r *Report) {
+			r.Weigh(func(rule, severity string) string { return "" })
+		},
+		func(r *Report) {
+			r.Suppress(func(*Finding) *Suppression { return &Suppression{} })
+		},
+	} {
+		r := listed()
+		r.Headroom, r.wanted = []Headroom{{Rule: "a", Left: -1, counts: true}}, 0.2
+		if r.Tight() == nil {
+			t.Fatal("a limit that was passed has room")
+		}
+		if accept(r); r.Tight() != nil {
+			t.Error("an accepted limit is tight")
+		}
 	}
 }

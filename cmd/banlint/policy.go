@@ -52,12 +52,12 @@ func (p *policy) apply(r *report.Report) {
 	p.note(r)
 }
 
-// weight is the severity that the configuration gives to a finding; "" where its rule is
+// weight is the severity that the configuration gives to a finding of a rule; "" where its rule is
 // off.
-func (p *policy) weight(f *report.Finding) string {
-	switch s := p.config.Rules[f.Rule]; s {
+func (p *policy) weight(rule, severity string) string {
+	switch s := p.config.Rules[rule]; s {
 	case "":
-		return f.Severity
+		return severity
 	case "off":
 		return ""
 	default:
