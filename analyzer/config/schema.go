@@ -1,41 +1,28 @@
 package config
 
-import "github.com/banlint/banlint/analyzer/service"
+import (
+	"github.com/banlint/banlint/analyzer/jsonschema"
+	"github.com/banlint/banlint/analyzer/service"
+)
 
-// A schema is a JSON Schema, as far as a configuration needs one.
-type schema struct {
-	Schema      string            `json:"$schema,omitempty"`
-	ID          string            `json:"$id,omitempty"`
-	Title       string            `json:"title,omitempty"`
-	Description string            `json:"description,omitempty"`
-	Type        []string          `json:"type,omitempty"`
-	Enum        []string          `json:"enum,omitempty"`
-	Pattern     string            `json:"pattern,omitempty"`
-	MinLength   int               `json:"minLength,omitempty"`
-	Items       *schema           `json:"items,omitempty"`
-	Properties  map[string]schema `json:"properties,omitempty"`
-	Required    []string          `json:"required,omitempty"`
-	Additional  any               `json:"additionalProperties,omitempty"` // false, or the schema of all others
-}
-
-// Schema returns the JSON Schema of configurations, ready to be written as JSON.
-func Schema(rules []string) any {
-	s := object("Which recordings pass the check", map[string]schema{
+// Schema is the JSON Schema of configurations.
+func Schema(rules []string) jsonschema.Schema {
+	s := object("Which recordings pass the check", map[string]jsonschema.Schema{
 		"fail-on":          choice("The mildest finding that makes the exit status 1.", append(append([]string{}, Severities...), "never")),
 		"fail-on-headroom": {Description: "The exit status is 1 when less than this is left of a limit, as in 20%.", Type: []string{"string", "number", "null"}},
 		"require":          list("Ban reasons without a verdict on which the exit status is 3.", choice("", reasons())),
 		"baseline":         text("File with known findings, from the directory of this one."),
-		"hosts":            {Description: "Hosts that are taken for a service's.", Type: []string{"object", "null"}, Additional: choice("", service.Names())},
+		"hosts":            {Description: "Hosts that are taken for a service's.", Type: []string{"object", "null"}, Others: others(choice("", service.Names()))},
 		"rules":            ruleSchema(rules),
 		"suppressions":     list("Findings that somebody has looked at and accepts.", suppressionSchema(rules)),
 	})
-	s.Schema, s.Title = "https://json-schema.org/draft/2020-12/schema", "Configuration of banlint, "+Name
+	s.Draft, s.Title = jsonschema.Draft, "Configuration of banlint, "+Name
 	s.Type = []string{"object", "null"}
 	return s
 }
 
-func ruleSchema(rules []string) schema {
-	settings := map[string]schema{}
+func ruleSchema(rules []string) jsonschema.Schema {
+	settings := map[string]jsonschema.Schema{}
 	for _, r := range rules {
 		settings[r] = choice("", append([]string{"off"}, Severities...))
 	}
@@ -44,8 +31,8 @@ func ruleSchema(rules []string) schema {
 	return s
 }
 
-func suppressionSchema(rules []string) schema {
-	s := object("", map[string]schema{
+func suppressionSchema(rules []string) jsonschema.Schema {
+	s := object("", map[string]jsonschema.Schema{
 		"rule":        choice("", rules),
 		"service":     choice("", service.Names()),
 		"operation":   choice("Of the finding's first call.", Operations),
@@ -58,18 +45,20 @@ func suppressionSchema(rules []string) schema {
 	return s
 }
 
-func object(description string, properties map[string]schema) schema {
-	return schema{Description: description, Type: []string{"object"}, Properties: properties, Additional: false}
+func object(description string, properties map[string]jsonschema.Schema) jsonschema.Schema {
+	return jsonschema.Schema{Description: description, Type: []string{"object"}, Properties: properties, Others: &jsonschema.Others{}}
 }
 
-func choice(description string, names []string) schema {
-	return schema{Description: description, Enum: names}
+func choice(description string, names []string) jsonschema.Schema {
+	return jsonschema.Schema{Description: description, Enum: names}
 }
 
-func list(description string, items schema) schema {
-	return schema{Description: description, Type: []string{"array", "null"}, Items: &items}
+func list(description string, items jsonschema.Schema) jsonschema.Schema {
+	return jsonschema.Schema{Description: description, Type: []string{"array", "null"}, Items: &items}
 }
 
-func text(description string) schema {
-	return schema{Description: description, Type: []string{"string"}, MinLength: 1}
+func text(description string) jsonschema.Schema {
+	return jsonschema.Schema{Description: description, Type: []string{"string"}, MinLength: 1}
 }
+
+func others(s jsonschema.Schema) *jsonschema.Others { return &jsonschema.Others{Schema: &s} }

@@ -39,6 +39,7 @@ type cli struct {
 	Explain    explainCmd    `cmd:"" help:"What does a rule, an error code or a ban reason mean, and what do I do?"`
 	Rules      rulesCmd      `cmd:"" help:"Which rules are there?"`
 	Limits     limitsCmd     `cmd:"" help:"Which figures are in force, from which source, and how sure?"`
+	Schema     schemaCmd     `cmd:"" help:"Print the JSON Schema of the JSON report or of the configuration."`
 	Config     configCmd     `cmd:"" help:"Which configuration is in force, and is it right?"`
 
 	Color   string           `enum:"auto,always,never" default:"auto" help:"Colours: ${enum}."`

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -119,9 +118,7 @@ type configSchemaCmd struct{}
 
 // Run prints the schema.
 func (c *configSchemaCmd) Run(s *streams) error {
-	enc := json.NewEncoder(s.out)
-	enc.SetIndent("", "  ")
-	return enc.Encode(config.Schema(ruleIDs()))
+	return config.Schema(ruleIDs()).Write(s.out)
 }
 
 type configInitCmd struct {

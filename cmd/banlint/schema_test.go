@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/banlint/banlint/analyzer/config"
+)
+
+// schemaOf compiles a schema that the program prints.
+func schemaOf(t *testing.T, name string) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(output(t, "schema", name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+func TestReportsFollowTheirSchema(t *testing.T) {
+	inRoot(t)
+	schema := schemaOf(t, "report")
+	files, err := filepath.Glob("testdata/recordings/*/run.*")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range append(files, "README.md") {
+		var stdout, stderr bytes.Buffer
+		run([]string{"check", "-f", "json", file}, &stdout, &stderr)
+		if stdout.Len() == 0 {
+			continue // no recording
+		}
+		report, err := jsonschema.UnmarshalJSON(&stdout)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(report); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}
+
+func TestSchemaOfReportsIsStrict(t *testing.T) {
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(`{"schema": 1, "findings": []}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if schemaOf(t, "report").Validate(doc) == nil {
+		t.Error("a report without verdicts is taken for one")
+	}
+}
+
+// TestConfigurationsFollowTheirSchema checks that the schema and the reader agree on
+// what is right.
+func TestConfigurationsFollowTheirSchema(t *testing.T) {
+	inRoot(t)
+	schema := schemaOf(t, "config")
+	_, example, _ := strings.Cut(read(t, "docs/usage.md"), "```yaml\n")
+	example, _, _ = strings.Cut(example, "```")
+	for _, test := range []struct {
+		src   string
+		right bool
+	}{
+		{example, true},
+		{"fail-on: never", true},
+		{"fail-on: often", false},
+		{"fail_on: error", false},
+		{"require: [Boredom]", false},
+		{"hosts: {h: nobody}", false},
+		{"rules: {key-missing: 'off'}", true},
+		{"rules: {key-missing: maybe}", false},
+		{"rules: {no-such-rule: error}", false},
+		{"suppressions: [{rule: key-missing}]", false},
+		{"suppressions: [{rule: key-missing, reason: x, until: '2026-12-31'}]", true},
+		{"suppressions: [{rule: key-missing, reason: x, until: soon}]", false},
+	} {
+		var doc any
+		if err := yaml.Unmarshal([]byte(test.src), &doc); err != nil {
+			t.Fatal(err)
+		}
+		_, err := config.Parse("test", []byte(test.src), ruleIDs())
+		if (err == nil) != test.right {
+			t.Errorf("%s: the reader says %v", test.src, err)
+		}
+		if err := schema.Validate(doc); (err == nil) != test.right {
+			t.Errorf("%s: the schema says %v", test.src, err)
+		}
+	}
+}
