@@ -94,7 +94,7 @@ func newFinding(f *analyzer.Finding, labels timeline.Labels) Finding {
 		Subject: newSubject(f.Subject, labels),
 		Message: Clean(f.Message), Fix: Clean(f.Fix), Count: f.Count, Observed: round(f.Observed),
 		First: f.First.String(), Last: f.Last.String(), Evidence: []Evidence{}, Fingerprint: fingerprint(f),
-		title: service.ByName(f.Service).Title, outcome: f.Rule.Outcome,
+		about: f.Rule, title: service.ByName(f.Service).Title, outcome: f.Rule.Outcome,
 	}
 	if f.Limit.ID != "" {
 		out.Limit, out.figure = newLimit(f.Limit), f.Limit.String()

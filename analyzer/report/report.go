@@ -161,9 +161,10 @@ type Finding struct {
 
 	Suppression *Suppression `json:"suppression,omitempty"` // why it is suppressed
 
-	title  string // of the service
-	figure string // the limit in words
-	cause  string // rule of the finding that it follows from
+	about  *analyzer.Rule // its documentation; nil for a finding that is not New's
+	title  string         // of the service
+	figure string         // the limit in words
+	cause  string         // rule of the finding that it follows from
 
 	outcome bool   // it shows what a ban looks like
 	here    string // what the recording shows of its limit

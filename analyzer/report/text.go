@@ -400,10 +400,6 @@ func (t *textWriter) notes(r *Report) {
 		t.hanging(0, t.color(cyan, "note")+" ", 5, n)
 	}
 	for _, w := range r.Warnings {
-		s := fmt.Sprintf("%s: %s", t.places.Of(w.Position), w.Message)
-		if w.Count > 1 {
-			s += fmt.Sprintf(" (%d times)", w.Count)
-		}
-		t.hanging(0, t.color(yellow, "input")+" ", 6, s)
+		t.hanging(0, t.color(yellow, "input")+" ", 6, t.places.Of(w.Position)+": "+w.folded())
 	}
 }

@@ -17,6 +17,7 @@ var outputs = []struct {
 	{"text", report.Text},
 	{"table", report.Table},
 	{"json", unstyled(report.JSON)},
+	{"sarif", unstyled(report.SARIF)},
 }
 
 // unstyled makes a writer of one for which width and colours mean nothing.
