@@ -18,6 +18,7 @@ var outputs = []struct {
 	{"table", report.Table},
 	{"json", unstyled(report.JSON)},
 	{"sarif", unstyled(report.SARIF)},
+	{"gitlab", unstyled(report.GitLab)},
 }
 
 // unstyled makes a writer of one for which width and colours mean nothing.

@@ -15,6 +15,7 @@ var goldens = []struct {
 	check          func(t *testing.T, text []byte)
 }{
 	{"sarif", "sarif", validSARIF},
+	{"gitlab", "json", validGitLab},
 }
 
 // kept are the recordings whose reports are kept.
