@@ -18,6 +18,7 @@ var outputs = []struct {
 	{"table", report.Table},
 	{"json", unstyled(report.JSON)},
 	{"sarif", unstyled(report.SARIF)},
+	{"junit", unstyled(report.JUnit)},
 	{"gitlab", unstyled(report.GitLab)},
 }
 

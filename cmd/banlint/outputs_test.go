@@ -15,6 +15,7 @@ var goldens = []struct {
 	check          func(t *testing.T, text []byte)
 }{
 	{"sarif", "sarif", validSARIF},
+	{"junit", "xml", validJUnit},
 	{"gitlab", "json", validGitLab},
 }
 
