@@ -13,9 +13,11 @@ import (
 	"github.com/banlint/banlint/analyzer/report"
 )
 
-// sarifSchema is the schema of OASIS.
+// sarifSchema is the schema of OASIS, with the formats of its strings.
 var sarifSchema = sync.OnceValues(func() (*jsonschema.Schema, error) {
-	return jsonschema.NewCompiler().Compile(schemaFile)
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	return c.Compile(schemaFile)
 })
 
 var schemaFile, _ = filepath.Abs("../../testdata/schema/sarif-2.1.0.json")
