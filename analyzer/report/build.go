@@ -18,7 +18,7 @@ import (
 func New(run Run) *Report {
 	r := &Report{
 		Schema: 1, Tool: run.Tool, Inputs: cleanInputs(run.Inputs), Coverage: run.Coverage, Warnings: cleanWarnings(run.Warnings),
-		Notes: orEmpty(run.Notes), Verdicts: []Verdict{}, Findings: []Finding{}, Bans: []Ban{}, Headroom: []Headroom{}, wanted: run.Wanted,
+		Notes: orEmpty(run.Notes), Verdicts: []Verdict{}, Findings: []Finding{}, Bans: []Ban{}, Headroom: []Headroom{}, wanted: run.Wanted, failOn: run.FailOn,
 	}
 	for _, v := range run.Judgement.Verdicts {
 		r.Verdicts = append(r.Verdicts, newVerdict(v))

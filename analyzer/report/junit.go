@@ -176,13 +176,31 @@ func (r *Report) junitVerdict(v Verdict) junitCase {
 	said := v.Word() + ": " + newTextWriter(io.Discard, r, Style{}).sentence(v)
 	switch v.State {
 	case "banned", "would-ban":
-		c.Failure = &junitOutcome{v.State, said, r.shown(r.open(v))}
+		r.junitBan(&c, v, said)
 	case "near":
 		c.say(said)
 	case "unknown":
 		c.Skipped = &junitOutcome{Message: v.Why}
 	}
 	return c
+}
+
+// junitBan is a failure unless the team has settled that it is none.
+func (r *Report) junitBan(c *junitCase, v Verdict, said string) {
+	open := r.open(v)
+	switch {
+	case r.failOn == "never":
+		c.say(said + "\n" + r.shown(open).Text)
+	case len(open) == 0 && r.accepts(v):
+		c.Skipped = &junitOutcome{Message: "suppressed; " + said}
+	default:
+		c.Failure = &junitOutcome{v.State, said, r.shown(open)}
+	}
+}
+
+// accepts reports whether findings that a verdict rests on are suppressed.
+func (r *Report) accepts(v Verdict) bool {
+	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Service == v.Service && f.Reason == v.Reason && f.Suppressed })
 }
 
 // open lists the findings that a verdict rests on, without suppressed ones.
@@ -199,12 +217,12 @@ func (r *Report) open(v Verdict) (list []*Finding) {
 func (r *Report) junitRule(rule string, findings []*Finding) junitCase {
 	c := junitCase{Name: rule}
 	open := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return f.Suppressed })
-	grave := slices.IndexFunc(open, func(f *Finding) bool { return f.Severity == "error" })
+	grave := slices.IndexFunc(open, r.fails)
 	switch {
 	case len(open) == 0:
-		c.Skipped = &junitOutcome{Message: strings.TrimSuffix("suppressed: "+findings[0].pardon(), ": "), junitText: r.shown(findings)}
+		c.Skipped = &junitOutcome{Message: "suppressed: " + findings[0].Suppression.String(), junitText: r.shown(findings)}
 	case grave >= 0:
-		c.Failure = &junitOutcome{"error", open[grave].Message, r.shown(open)}
+		c.Failure = &junitOutcome{open[grave].Severity, open[grave].Message, r.shown(open)}
 	default:
 		c.say(r.shown(open).Text)
 	}

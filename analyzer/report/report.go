@@ -26,6 +26,7 @@ type Report struct {
 
 	picture picture
 	wanted  float64 // share of each limit that has to be left; 0 for any
+	failOn  string  // the mildest finding that fails, or "never"; "" for errors
 	ban     string  // code of the first ban that was answered; "" for none
 }
 
@@ -224,4 +225,5 @@ type Run struct {
 	Analysis  *analyzer.Report
 	Judgement *verdict.Judgement
 	Wanted    float64 // share of each limit that has to be left; 0 for any
+	FailOn    string  // the mildest finding that fails, or "never"; "" for errors
 }

@@ -118,7 +118,7 @@ func (f *Finding) sarif(rule int) sarifResult {
 		out.Locations = append(out.Locations, at)
 	}
 	if f.Suppressed {
-		out.Suppressions = append(out.Suppressions, sarifSuppression{"external", "accepted", f.pardon()})
+		out.Suppressions = append(out.Suppressions, sarifSuppression{"external", "accepted", f.Suppression.String()})
 	}
 	return out
 }
@@ -129,20 +129,6 @@ func (f *Finding) advice() string {
 		return f.Message
 	}
 	return strings.TrimSuffix(f.Message, ".") + ". " + f.Fix
-}
-
-// pardon says why the finding is suppressed; "" when nobody does.
-func (f *Finding) pardon() string {
-	switch s := f.Suppression; {
-	case s == nil:
-		return ""
-	case s.Reason == "" && s.Kind == "baseline":
-		return "it is in the baseline"
-	case s.Until != "":
-		return strings.TrimSpace(s.Reason + " (until " + s.Until + ")")
-	default:
-		return s.Reason
-	}
 }
 
 // words says what a call was and what it was answered with, and which one it is.

@@ -340,9 +340,11 @@ func (t *textWriter) suppressed(r *Report) {
 	t.blank()
 }
 
-// String words why a finding is suppressed.
+// String words why a finding is suppressed; nil gives no reason.
 func (s *Suppression) String() string {
 	switch {
+	case s == nil:
+		return "no reason given"
 	case s.Kind == "baseline":
 		return "known from the baseline"
 	case s.Until != "":

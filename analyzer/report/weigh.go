@@ -1,6 +1,9 @@
 package report
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Weigh gives findings the severity that weight returns for a rule and a severity of its
 // own; those for which it is "" are taken out.
@@ -64,13 +67,15 @@ func (r *Report) sum() {
 	}
 }
 
-// Fails reports whether a finding that counts has at least the severity; "never" is one
-// that none has.
-func (r *Report) Fails(least string) bool {
-	grave := slices.Index(severities, least)
-	return grave >= 0 && slices.ContainsFunc(r.Findings, func(f Finding) bool {
-		return !f.Suppressed && slices.Index(severities, f.Severity) >= grave
-	})
+// Fails reports whether a finding fails.
+func (r *Report) Fails() bool {
+	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return r.fails(&f) })
+}
+
+// fails reports whether a finding counts, and is as grave as those that fail.
+func (r *Report) fails(f *Finding) bool {
+	least := slices.Index(severities, cmp.Or(r.failOn, "error"))
+	return least >= 0 && !f.Suppressed && slices.Index(severities, f.Severity) >= least
 }
 
 // severities are those of findings, mildest first.

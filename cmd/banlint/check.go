@@ -68,6 +68,7 @@ func (c *checkCmd) Run(s *streams) error {
 		return err
 	}
 	run.Wanted, _ = c.wanted()
+	run.FailOn = c.FailOn
 	r := report.New(*run)
 	policy.apply(r)
 	if err := c.keep(in, r); err != nil {
@@ -176,7 +177,7 @@ func (c *checkCmd) exit(in *loaded, run *report.Run, r *report.Report) int {
 		return exitInterrupted
 	case len(in.failed) > 0:
 		return exitUsage
-	case r.Fails(c.FailOn), r.Tight() != nil:
+	case r.Fails(), r.Tight() != nil:
 		return exitFindings
 	case in.broken, !slices.ContainsFunc(reasonNames(), func(r string) bool { return judged[r] }), slices.ContainsFunc(c.Require, unjudged):
 		return exitUnjudged

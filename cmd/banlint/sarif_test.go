@@ -91,7 +91,7 @@ func TestSARIFHostile(t *testing.T) {
 	if said := run.Invocations[0]; said.ExecutionSuccessful || len(said.ToolExecutionNotifications) != 2 {
 		t.Errorf("invocation %+v, want a failed one with 2 notifications", said)
 	}
-	for i, want := range []string{"", "", "it is in the baseline", "", "we know (until 2026-12-31)"} {
+	for i, want := range []string{"", "", "known from the baseline", "", "we know (until 2026-12-31)"} {
 		got := run.Results[i].Suppressions
 		if (want != "") != (len(got) == 1) || want != "" && got[0].Justification != want {
 			t.Errorf("result %d: suppressions %v, want %q", i, got, want)
