@@ -122,6 +122,16 @@ func TestFormatsAreDocumented(t *testing.T) {
 	}
 }
 
+func TestOutputsAreDocumented(t *testing.T) {
+	inRoot(t)
+	page := read(t, "docs/outputs.md")
+	for _, name := range outputNames() {
+		if !strings.Contains(page, "| `"+name+"` |") {
+			t.Errorf("docs/outputs.md has no line for %s", name)
+		}
+	}
+}
+
 func TestReasonsAreDocumented(t *testing.T) {
 	inRoot(t)
 	page := read(t, "docs/usage.md")

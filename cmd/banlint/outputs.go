@@ -16,7 +16,11 @@ var outputs = []struct {
 }{
 	{"text", report.Text},
 	{"table", report.Table},
+	{"markdown", unstyled(report.Markdown)},
 	{"json", unstyled(report.JSON)},
+	{"jsonl", unstyled(report.JSONL)},
+	{"csv", unstyled(report.CSV)},
+	{"github", unstyled(report.GitHub)},
 	{"sarif", unstyled(report.SARIF)},
 	{"junit", unstyled(report.JUnit)},
 	{"gitlab", unstyled(report.GitLab)},

@@ -17,6 +17,10 @@ var goldens = []struct {
 	{"sarif", "sarif", validSARIF},
 	{"junit", "xml", validJUnit},
 	{"gitlab", "json", validGitLab},
+	{"github", "txt", validGitHub},
+	{"markdown", "md", validMarkdown},
+	{"csv", "csv", validCSV},
+	{"jsonl", "jsonl", validJSONL},
 }
 
 // kept are the recordings whose reports are kept.

@@ -1,0 +1,61 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// GitHub writes the findings as workflow commands, which a job's log turns into
+// annotations. It shows ten of a severity in a step, so the gravest come first.
+func GitHub(w io.Writer, r *Report) error {
+	out := bufio.NewWriter(w)
+	for _, severity := range slices.Backward(severities) {
+		for i := range r.Findings {
+			if f := &r.Findings[i]; f.Severity == severity && !f.Suppressed {
+				out.WriteString(f.command() + "\n")
+			}
+		}
+	}
+	if r.Exit == 2 || r.Exit == 3 {
+		fmt.Fprintf(out, "::warning title=banlint::%s\n", commandText(unfinished[r.Exit]))
+	}
+	out.WriteString(commandText(r.Headline()) + "\n")
+	return out.Flush()
+}
+
+// command is the finding as a workflow command.
+func (f *Finding) command() string {
+	kind := f.Severity
+	if kind == "info" {
+		kind = "notice"
+	}
+	properties := []string{"title=" + commandProperty("banlint: "+f.Rule)}
+	if len(f.Evidence) > 0 && f.Evidence[0].Path != "" {
+		at := f.Evidence[0].Position
+		properties = append(properties, "file="+commandProperty(at.Path), fmt.Sprintf("line=%d", max(at.Line, 1)))
+	}
+	lines := []string{f.Message, f.who()}
+	for i := range f.Evidence[:min(len(f.Evidence), 1)] {
+		lines = append(lines, "first: "+f.Evidence[i].words())
+	}
+	if f.Limit != nil {
+		lines = append(lines, f.standard()+": "+f.limit())
+	}
+	if f.Fix != "" {
+		lines = append(lines, "fix: "+f.Fix)
+	}
+	return fmt.Sprintf("::%s %s::%s", kind, strings.Join(properties, ","), commandText(strings.Join(lines, "\n")))
+}
+
+// commandText escapes the text of a command: it has no line of its own to begin another.
+func commandText(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+// commandProperty escapes the value of a command's property.
+func commandProperty(s string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(commandText(s))
+}

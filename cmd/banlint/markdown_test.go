@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/renderer/html"
+)
+
+// asHTML is what a renderer of GitHub's Markdown makes of a text.
+func asHTML(t *testing.T, text []byte) string {
+	t.Helper()
+	var b bytes.Buffer
+	md := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(html.WithUnsafe()))
+	if err := md.Convert(text, &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+var (
+	tags      = regexp.MustCompile(`<([a-z0-9]+)[ >/]`)
+	links     = regexp.MustCompile(`(?:href|src)="([^"]*)"`)
+	structure = strings.Fields("h2 h3 p table thead tbody tr th td ul li strong a details summary")
+)
+
+// validMarkdown checks that a report has only the structure that we gave it, and links
+// only to documents of the services.
+func validMarkdown(t *testing.T, text []byte) {
+	t.Helper()
+	got := asHTML(t, text)
+	for _, m := range tags.FindAllStringSubmatch(got, -1) {
+		if !slices.Contains(structure, m[1]) {
+			t.Errorf("there is a tag %s", m[1])
+		}
+	}
+	for _, m := range links.FindAllStringSubmatch(got, -1) {
+		if !strings.HasPrefix(m[1], "https://docs.capmonster.cloud/") {
+			t.Errorf("there is a link to %s", m[1])
+		}
+	}
+	rows := bytes.Count(text, []byte("\n| "))
+	if n := strings.Count(got, "<tr>"); n != rows {
+		t.Errorf("%d rows are shown, %d are there", n, rows)
+	}
+}
+
+func TestMarkdownHostile(t *testing.T) {
+	r := hostile()
+	for _, s := range []string{
+		"a | b", "`code`", "<script>alert(1)</script>", "[x](https://evil.example)", "https://evil.example", "www.evil.example", "Www.evil.example", "me@evil.example",
+		"![i](x)", "# h", "- l", "1. l", "**b**", "~~s~~", "\\| x", "&lt;b&gt;", "a\nb", "$x$",
+	} {
+		r.Findings[0].Message = s
+		r.Notes = []string{s}
+		text := rendered(t, "markdown", r)
+		validMarkdown(t, text)
+		if strings.Contains(asHTML(t, text), "<strong>b</strong>") {
+			t.Errorf("%q is taken for Markdown", s)
+		}
+	}
+}
