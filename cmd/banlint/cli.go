@@ -41,6 +41,8 @@ type cli struct {
 	Limits     limitsCmd     `cmd:"" help:"Which figures are in force, from which source, and how sure?"`
 	Schema     schemaCmd     `cmd:"" help:"Print the JSON Schema of the JSON report or of the configuration."`
 	Config     configCmd     `cmd:"" help:"Which configuration is in force, and is it right?"`
+	Completion completionCmd `cmd:"" help:"Write the completion of command lines for a shell."`
+	Complete   completeCmd   `cmd:"" name:"__complete" hidden:"" passthrough:""`
 
 	Color   string           `enum:"auto,always,never" default:"auto" help:"Colours: ${enum}."`
 	Width   int              `placeholder:"N" help:"Columns to write for; those of the terminal, or 80."`

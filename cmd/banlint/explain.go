@@ -143,17 +143,21 @@ func explainCode(page *report.Page, code service.Code) {
 
 // didYouMean names the topic that is nearest in spelling, if one is near.
 func didYouMean(topic string) string {
-	var known []string
-	for _, r := range rules.All {
-		known = append(known, r.ID)
-	}
-	known = append(known, reasonNames()...)
-	for _, c := range service.Codes {
-		known = append(known, c.Name)
-	}
-	best := config.Nearest(topic, known)
+	best := config.Nearest(topic, topics())
 	if best == "" {
 		return ""
 	}
 	return "; did you mean " + best + "?"
+}
+
+// topics are what there is to explain.
+func topics() (names []string) {
+	for _, r := range rules.All {
+		names = append(names, r.ID)
+	}
+	names = append(names, reasonNames()...)
+	for _, c := range service.Codes {
+		names = append(names, c.Name)
+	}
+	return names
 }
