@@ -144,7 +144,7 @@ func (c *court) hear(call *timeline.Call) {
 
 // run completes a run with the judgement.
 func (c *court) run(r report.Run) *report.Run {
-	r.Tool = report.Tool{Name: "banlint", Version: version}
+	r.Tool = report.Tool{Name: "banlint", Version: thisBuild.version}
 	r.Analysis, r.Sketch = c.engine.Report(), c.sketch
 	r.Judgement = c.witness.Judge(r.Analysis)
 	return &r

@@ -17,9 +17,6 @@ import (
 	"github.com/banlint/banlint/analyzer/service"
 )
 
-// version is the release that this is, or is becoming.
-const version = "0.1.0"
-
 // The exit codes.
 const (
 	exitFine     = 0 // judged, and nothing at or above --fail-on
@@ -46,7 +43,7 @@ type cli struct {
 
 	Color   string           `enum:"auto,always,never" default:"auto" help:"Colours: ${enum}."`
 	Width   int              `placeholder:"N" help:"Columns to write for; those of the terminal, or 80."`
-	Version kong.VersionFlag `help:"Print the version and exit."`
+	Version kong.VersionFlag `help:"Print the version, and how the program was built, and exit."`
 }
 
 // streams is where a command writes.
@@ -74,7 +71,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		kong.Exit(func(int) { help = true; panic(stop{}) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Vars{
-			"version": "banlint " + version, "formats": strings.Join(formatNames(), ", "), "services": strings.Join(service.Names(), ", "),
+			"version": thisBuild.String(), "formats": strings.Join(formatNames(), ", "), "services": strings.Join(service.Names(), ", "),
 			"outputs": strings.Join(outputNames(), ","),
 		},
 	)

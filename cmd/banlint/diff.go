@@ -49,7 +49,7 @@ func (c *diffCmd) Run(s *streams) error {
 	}
 	a, b := sideOf(old), sideOf(now)
 	run := report.DiffRun{
-		Tool: report.Tool{Name: "banlint", Version: version}, Diff: &behaviour.Diff{},
+		Tool: report.Tool{Name: "banlint", Version: thisBuild.version}, Diff: &behaviour.Diff{},
 		Old: reported(c.Old, old, a), New: reported(c.New, now, b),
 	}
 	if a.Analysis.Calls > 0 && b.Analysis.Calls > 0 {

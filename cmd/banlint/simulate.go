@@ -164,7 +164,7 @@ func newSide(in *loaded, calls []timeline.Call, by []*analyzer.Rule, before *sid
 	if len(by) == len(rules.All) {
 		s.figures = simulate.Count(calls)
 		run := in.run
-		run.Tool = report.Tool{Name: "banlint", Version: version}
+		run.Tool = report.Tool{Name: "banlint", Version: thisBuild.version}
 		run.Timeline = &timeline.Timeline{Calls: calls, Labels: in.timeline.Labels}
 		run.Sketch = report.SketchOf(calls)
 		run.Coverage.Calls = len(calls)
