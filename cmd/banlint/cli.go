@@ -39,6 +39,7 @@ type cli struct {
 	Schema     schemaCmd     `cmd:"" help:"Print the JSON Schema of the JSON report or of the configuration."`
 	Config     configCmd     `cmd:"" help:"Which configuration is in force, and is it right?"`
 	Completion completionCmd `cmd:"" help:"Write the completion of command lines for a shell."`
+	Man        manCmd        `cmd:"" help:"Write the manual page, for man."`
 	Complete   completeCmd   `cmd:"" name:"__complete" hidden:"" passthrough:""`
 
 	Color   string           `enum:"auto,always,never" default:"auto" help:"Colours: ${enum}."`
