@@ -1,15 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"regexp"
 	"runtime"
 	"runtime/debug"
 	"strings"
 )
 
-// version is the release that this is, or is becoming; a build may set it by
-// -ldflags "-X main.version=…".
-var version = "0.1.0"
+// nextRelease is the release that this is becoming, for a build that knows no better.
+const nextRelease = "0.1.0"
+
+// version is what a build sets it to by -ldflags "-X main.version=…".
+var version string
 
 // A build is what a program knows of how it was made; what it does not know is empty.
 type build struct {
@@ -35,11 +38,11 @@ var (
 	unmarked = regexp.MustCompile(`^v\d+\.\d+\.\d+-(?:.*\.)?(\d{4})(\d\d)(\d\d)\d{6}-([0-9a-f]{12})$`)
 )
 
-// buildOf takes the release from the module's version, where "go install" was asked for one. What
-// was installed from a commit without a tag carries its day and its name in that version.
-func buildOf(info *debug.BuildInfo, version string) build {
-	b := build{version: version}
-	if m := release.FindStringSubmatch(info.Main.Version); m != nil {
+// buildOf takes the release from the linker's flag, or from the module's version, where "go install"
+// was asked for one. What was installed from a commit without a tag carries its day and its name in that version.
+func buildOf(info *debug.BuildInfo, told string) build {
+	b := build{version: cmp.Or(told, nextRelease)}
+	if m := release.FindStringSubmatch(info.Main.Version); told == "" && m != nil {
 		b.version = m[1]
 	}
 	if m := unmarked.FindStringSubmatch(info.Main.Version); m != nil {
