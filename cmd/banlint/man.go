@@ -17,6 +17,7 @@ func (c *manCmd) Run(s *streams, ctx *kong.Context) error {
 	m.usage(ctx.Model)
 	m.list("EXIT STATUS", exitStatus)
 	m.list("ENVIRONMENT", environment)
+	m.list("FILES", files)
 	m.list("EXAMPLES", examples)
 	return m.w.Flush()
 }
@@ -38,6 +39,10 @@ var environment = []topic{
 	{"PAGER", "The program that shows long lists on a terminal; less -FRX unless told otherwise, and none for cat."},
 	{"TMPDIR", "Where the temporary file lies that takes calls for which --memory has no room."},
 	{"GOGC, GOMEMLIMIT", "How Go keeps its memory; setting one turns off the program's own thrift."},
+}
+
+var files = []topic{
+	{".banlint.yaml", "The configuration: the nearest one from the working directory upward, or what --config names."},
 }
 
 var examples = []topic{
@@ -63,30 +68,22 @@ func (m *manual) head(b build) {
 
 func (m *manual) usage(app *kong.Application) {
 	m.line(".SH SYNOPSIS")
-	for i, c := range visible(app.Node) {
+	commands := app.Leaves(true)
+	for i, c := range commands {
 		if i > 0 {
 			m.line(".br")
 		}
-		m.line(`\fBbanlint %s\fR%s`, c.Name, roff(arguments(c)))
+		m.line(`\fB%s\fR%s`, roff(c.FullPath()), roff(arguments(c)))
 	}
 	m.line(".SH DESCRIPTION\n%s", roff(app.Help))
 	m.line(".SH COMMANDS")
-	for _, c := range visible(app.Node) {
-		m.line(".SS \"banlint %s%s\"\n%s", c.Name, roff(arguments(c)), roff(c.Help))
+	for _, c := range commands {
+		m.line(".SS \"%s%s\"\n%s", roff(c.FullPath()), roff(arguments(c)), roff(c.Help))
 		m.arguments(c)
 		m.flags(c.Flags)
 	}
 	m.line(".SH OPTIONS\nThese go with every command.")
 	m.flags(app.Flags)
-}
-
-func visible(n *kong.Node) (commands []*kong.Node) {
-	for _, c := range n.Children {
-		if !c.Hidden {
-			commands = append(commands, c)
-		}
-	}
-	return commands
 }
 
 // arguments returns how a command goes on behind its name.
