@@ -178,15 +178,20 @@ func (t *textWriter) inputs(r *Report) {
 			t.line(2, t.dim(fmt.Sprintf("and %s more", count(len(r.Inputs)-maxInputs, "input"))))
 			break
 		}
-		s := fmt.Sprintf("%s: %s (%s), %s, %s", in.Path, in.Format, in.Detected, count(in.Exchanges, "exchange"), count(in.Calls, "call"))
-		if in.Skipped > 0 {
-			s += fmt.Sprintf(", %d passed over", in.Skipped)
-		}
-		if !in.Complete {
-			s += ", broke off"
-		}
-		t.line(2, t.dim(s))
+		t.line(2, t.dim(in.sentence()))
 	}
+}
+
+// sentence says what an input is.
+func (in *Input) sentence() string {
+	s := fmt.Sprintf("%s: %s (%s), %s, %s", in.Path, in.Format, in.Detected, count(in.Exchanges, "exchange"), count(in.Calls, "call"))
+	if in.Skipped > 0 {
+		s += fmt.Sprintf(", %d passed over", in.Skipped)
+	}
+	if !in.Complete {
+		s += ", broke off"
+	}
+	return s
 }
 
 func (t *textWriter) verdicts(r *Report) {

@@ -17,6 +17,7 @@ var outputs = []struct {
 	{"text", report.Text},
 	{"table", report.Table},
 	{"markdown", unstyled(report.Markdown)},
+	{"html", unstyled(report.HTML)},
 	{"json", unstyled(report.JSON)},
 	{"jsonl", unstyled(report.JSONL)},
 	{"csv", unstyled(report.CSV)},

@@ -19,6 +19,7 @@ var goldens = []struct {
 	{"gitlab", "json", validGitLab},
 	{"github", "txt", validGitHub},
 	{"markdown", "md", validMarkdown},
+	{"html", "html", validHTML},
 	{"csv", "csv", validCSV},
 	{"jsonl", "jsonl", validJSONL},
 }
