@@ -123,7 +123,8 @@ func (c *configSchemaCmd) Run(s *streams) error {
 
 type configInitCmd struct {
 	Files []string `arg:"" optional:"" name:"file" type:"raw" help:"Recordings to propose a configuration for."`
-	Force bool     `help:"Replace a configuration that is there."`
+	CI    string   `enum:",github,gitlab" default:"" placeholder:"SYSTEM" help:"Propose a job as well, for github or gitlab."`
+	Force bool     `help:"Replace what is there."`
 }
 
 // Run writes a configuration into the working directory.
@@ -141,8 +142,12 @@ func (c *configInitCmd) Run(s *streams) error {
 	}); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.out, "%s is written. Check recordings with it, in CI as here:\n\n  banlint check --write-baseline .banlint-baseline.json RECORDINGS   (once)\n  banlint check RECORDINGS\n", config.Name)
-	return err
+	_, err = fmt.Fprintf(s.out, "%s is written. What is known today is accepted once, and only what is new fails from then on, by\n\n"+
+		"  banlint check --write-baseline .banlint-baseline.json RECORDINGS\n  banlint check --baseline .banlint-baseline.json RECORDINGS\n", config.Name)
+	if err != nil || c.CI == "" {
+		return err
+	}
+	return ciJobs[c.CI].write(s, c.Force)
 }
 
 const initial = `# How banlint checks the recordings of this project; see banlint config schema.
