@@ -76,6 +76,18 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
+func TestMistakesPrintNoSecrets(t *testing.T) {
+	const secret = "de699633c38d651ec7e390a3fa2c61b9"
+	for _, src := range []string{
+		secret + ": 1", "fail-on: " + secret, "rules: {" + secret + ": off}", "require: " + secret, "a: 1\n" + secret + ": 1\n" + secret + ": 2",
+		"baseline: [" + secret, "\t" + secret, "suppressions: [{rule: key-missing, reason: x, until: " + secret + "}]",
+	} {
+		if _, err := Parse(Name, []byte(src), rules); err == nil || strings.Contains(err.Error(), secret) {
+			t.Errorf("%s: got %v", src, err)
+		}
+	}
+}
+
 func TestAllMistakesAreNamed(t *testing.T) {
 	_, err := Parse(Name, []byte("a: 1\nb: 2\nfail-on: x\n"), rules)
 	if err == nil || strings.Count(err.Error(), "\n") != 2 {

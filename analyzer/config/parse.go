@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -122,7 +123,7 @@ func (p *parser) mapping(n *yaml.Node, known members) {
 	p.pairs(n, func(k, v *yaml.Node) {
 		read := known[k.Value]
 		if read == nil {
-			p.fail(k, "unknown key %q%s", k.Value, hint(k.Value, sorted(known)))
+			p.fail(k, "unknown key %s%s", quoted(k.Value), hint(k.Value, sorted(known)))
 			return
 		}
 		read(v)
@@ -150,7 +151,7 @@ func (p *parser) pairs(n *yaml.Node, read func(k, v *yaml.Node)) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k := n.Content[i]
 		if seen[k.Value] {
-			p.fail(k, "the key %q stands here twice", k.Value)
+			p.fail(k, "the key %s stands here twice", quoted(k.Value))
 		}
 		seen[k.Value] = true
 		read(k, n.Content[i+1])
@@ -187,8 +188,19 @@ func (p *parser) choice(n *yaml.Node, known []string) string {
 	if s == "" || slices.Contains(known, s) {
 		return s
 	}
-	p.fail(n, "%q is not known here%s", s, hint(s, known))
+	p.fail(n, "%s is not known here%s", quoted(s), hint(s, known))
 	return ""
+}
+
+var name = regexp.MustCompile(`^[A-Za-z][A-Za-z_.-]{0,39}$`)
+
+// quoted quotes what may be a name, and of all else says how long it is: secrets are put
+// into wrong places as well.
+func quoted(s string) string {
+	if name.MatchString(s) {
+		return `"` + s + `"`
+	}
+	return fmt.Sprintf("a text of %d characters", utf8.RuneCountInString(s))
 }
 
 // few is how many names a hint lists.
@@ -243,6 +255,6 @@ func kindOf(n *yaml.Node) string {
 	case yaml.AliasNode:
 		return "an alias, which is not taken here"
 	default:
-		return fmt.Sprintf("%q", n.Value)
+		return quoted(n.Value)
 	}
 }
