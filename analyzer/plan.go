@@ -55,8 +55,8 @@ func (e *Engine) newPlan(profile *service.Profile) *plan {
 		p.scopes[i] = scopeState{plan: p, scope: Scope(i), subjects: newSubjects(Scope(i))}
 	}
 	for _, rule := range e.rules {
-		l, ok := profile.Limit(rule.Limit)
-		if !ok && rule.Limit != "" {
+		l, ok := rule.figure(profile)
+		if !ok {
 			continue
 		}
 		a := &applied{rule: rule, limit: l, scope: &p.scopes[rule.Scope]}

@@ -51,6 +51,7 @@ type Rule struct {
 	Fix      string          // what to change in the client
 	Severity Severity        // the gravest that it reports
 	Limit    service.LimitID // the figure of the profile that it holds calls against
+	Bound    *service.Limit  // a figure in its place that the user has set, for all services; nil for none
 	Scope    Scope
 	Needs    timeline.Shows       // what a recording must show of a call to be judged by it
 	About    []timeline.Operation // the calls it looks at; nil for all
@@ -69,6 +70,16 @@ type Rule struct {
 
 	// Say words a finding, once all its calls are known.
 	Say func(f *Finding) string
+}
+
+// figure returns what the rule holds calls against at a service; ok is false where the
+// service lacks it.
+func (r *Rule) figure(p *service.Profile) (l service.Limit, ok bool) {
+	if r.Bound != nil {
+		return *r.Bound, true
+	}
+	l, ok = p.Limit(r.Limit)
+	return l, ok || r.Limit == ""
 }
 
 // A Heed says by its answer or by its flaws which call a rule has to be shown. The engine

@@ -22,6 +22,9 @@ var memory = [scopeCount]time.Duration{
 	PerChallenge: time.Hour,      // a challenge is good for minutes, and every task has its own
 }
 
+// Memory is how long after its last call a subject of the scope is remembered.
+func (s Scope) Memory() time.Duration { return memory[s] }
+
 // A subject is one of a scope: a pass for each rule that has something to remember of
 // it. There may be very many of them, so it holds nothing else that is not needed.
 type subject struct {

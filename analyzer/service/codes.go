@@ -146,6 +146,36 @@ func CodeByName(name string) (c Code, ok bool) {
 	return Codes[i], true
 }
 
+// ClassName is how a user writes a class of errors, as in "zero-balance".
+func ClassName(c timeline.Class) string {
+	if c == timeline.Banned {
+		return "bans"
+	}
+	return strings.ReplaceAll(c.String(), " ", "-")
+}
+
+// ClassNames lists how the classes of errors are written.
+func ClassNames() (names []string) {
+	for class := timeline.KeyUnknown; class <= timeline.OtherError; class++ {
+		names = append(names, ClassName(class))
+	}
+	return names
+}
+
+// ErrorNamed finds an error by its code, or by its class: then the code is "". ok is false
+// for what is neither.
+func ErrorNamed(word string) (code string, class timeline.Class, ok bool) {
+	if c, ok := CodeByName(word); ok && c.Class != timeline.NoError {
+		return c.Name, c.Class, true
+	}
+	for class := timeline.KeyUnknown; class <= timeline.OtherError; class++ {
+		if strings.EqualFold(word, ClassName(class)) {
+			return "", class, true
+		}
+	}
+	return "", timeline.NoError, false
+}
+
 // codes finds what is known of a code by its name.
 var codes = func() map[string]*Code {
 	m := make(map[string]*Code, len(Codes))

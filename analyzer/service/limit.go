@@ -98,10 +98,11 @@ const (
 	Published               // by another service of the same dialect
 	Estimated               // by banlint
 	Observed                // seen in the recording
+	Configured              // set by the user: the source is the configuration
 )
 
 func (b Basis) String() string {
-	return [...]string{"documented", "published", "estimated", "observed"}[b]
+	return [...]string{"documented", "published", "estimated", "observed", "configured"}[b]
 }
 
 // A Source is a document.
@@ -121,11 +122,12 @@ const (
 	Number // in hundredths
 	Pixels
 	Characters
-	Form // no figure: Bounds says what is wanted
+	Form   // no figure: Bounds says what is wanted
+	Values // different ones of what Bounds says
 )
 
 // unitNames are those of the JSON report.
-var unitNames = [...]string{"requests", "bytes", "s", "", "pixels", "characters", "form"}
+var unitNames = [...]string{"requests", "bytes", "s", "", "pixels", "characters", "form", "values"}
 
 func (u Unit) String() string { return unitNames[u] }
 
@@ -186,6 +188,8 @@ func (l Limit) String() string {
 		s = strconv.FormatInt(l.Value, 10) + " characters"
 	case Form:
 		return l.Bounds
+	case Values:
+		s = strconv.FormatInt(l.Value, 10) + " different " + l.Bounds
 	}
 	if l.Least {
 		s = "at least " + s

@@ -182,7 +182,7 @@ func parseStop(b *Behaviour, value string) error {
 	for word := range strings.SplitSeq(value, ",") {
 		stop, ok := stopOn(word)
 		if !ok {
-			return fmt.Errorf("wanted an error code, or one of %s", strings.Join(classNames(), ", "))
+			return fmt.Errorf("wanted an error code, or one of %s", strings.Join(service.ClassNames(), ", "))
 		}
 		b.StopOn = append(b.StopOn, stop)
 	}
@@ -190,28 +190,9 @@ func parseStop(b *Behaviour, value string) error {
 }
 
 func stopOn(word string) (Stop, bool) {
-	if code, ok := service.CodeByName(word); ok && code.Class != timeline.NoError {
-		return Stop{code: code.Name}, true
+	code, class, ok := service.ErrorNamed(word)
+	if code != "" {
+		return Stop{code: code}, ok
 	}
-	for class := timeline.KeyUnknown; class <= timeline.OtherError; class++ {
-		if strings.EqualFold(word, className(class)) {
-			return Stop{class: class}, true
-		}
-	}
-	return Stop{}, false
-}
-
-// className is how a class is written in a setting.
-func className(c timeline.Class) string {
-	if c == timeline.Banned {
-		return "bans"
-	}
-	return strings.ReplaceAll(c.String(), " ", "-")
-}
-
-func classNames() (names []string) {
-	for class := timeline.KeyUnknown; class <= timeline.OtherError; class++ {
-		names = append(names, className(class))
-	}
-	return names
+	return Stop{class: class}, ok
 }
