@@ -3,7 +3,6 @@ package analyzertest
 
 import (
 	"os"
-	"strings"
 	"testing"
 
 	"github.com/banlint/banlint/analyzer"
@@ -28,49 +27,7 @@ func Run(t *testing.T, rule *analyzer.Rule, file string) {
 }
 
 func check(t *testing.T, rule *analyzer.Rule, s *script.Script) {
-	if bad := strings.HasPrefix(s.Title, "bad: "); bad != (len(s.Wants) > 0) {
-		t.Fatal("a section is called good or bad, and only bad ones expect findings")
+	for _, m := range s.Test(rule) {
+		t.Errorf("line %d: %s", m.Line, m.Text)
 	}
-	findings := s.Analyze(rule).Findings
-	for _, f := range findings {
-		if !wanted(s.Wants, f) {
-			t.Errorf("line %d: unexpected %s: %s", line(f), f.Severity, f.Message)
-		}
-	}
-	for _, w := range s.Wants {
-		if !found(findings, w) {
-			t.Errorf("line %d: no finding like %s %q", w.Line, w.Severity, w.Pattern)
-		}
-	}
-}
-
-// line is where a finding is expected: at the call that passed the limit, or else
-// at the first of its calls.
-func line(f *analyzer.Finding) int32 {
-	if f.Passed != nil {
-		return f.Passed.Pos.Line
-	}
-	return f.Evidence[0].Pos.Line
-}
-
-func wanted(wants []script.Want, f *analyzer.Finding) bool {
-	for _, w := range wants {
-		if matches(w, f) {
-			return true
-		}
-	}
-	return false
-}
-
-func found(findings []*analyzer.Finding, w script.Want) bool {
-	for _, f := range findings {
-		if matches(w, f) {
-			return true
-		}
-	}
-	return false
-}
-
-func matches(w script.Want, f *analyzer.Finding) bool {
-	return w.Line == line(f) && w.Severity == f.Severity.String() && w.Pattern.MatchString(f.Message)
 }

@@ -36,6 +36,7 @@ import (
 // A Script is one timeline.
 type Script struct {
 	Title string
+	Line  int32  // of the title
 	Text  string // as written
 	Calls []timeline.Call
 	Wants []Want
@@ -61,7 +62,7 @@ func Parse(file, src string) ([]*Script, error) {
 	for i, text := range strings.Split(src, "\n") {
 		pos := timeline.Position{Source: file, Line: int32(i + 1)}
 		if title, ok := strings.CutPrefix(text, "== "); ok {
-			s = &Script{Title: title, now: start}
+			s = &Script{Title: title, Line: pos.Line, now: start}
 			s.base.Took = 0
 			s.base.Status = 200
 			s.base.Shows = timeline.ShowsKey | timeline.ShowsTask | timeline.ShowsAnswer | timeline.ShowsPayload | timeline.ShowsTime | timeline.ShowsKeyed
@@ -136,7 +137,13 @@ func (s *Script) setting(name string, values []string) (err error) {
 	return err
 }
 
+// maxCalls is how many calls a timeline may have: it is read by people.
+const maxCalls = 100_000
+
 func (s *Script) calls(pos timeline.Position, fields []string) error {
+	if s.base.Service == "" {
+		return fmt.Errorf("the service is named before the first call, as in: service capmonster")
+	}
 	step, err := time.ParseDuration(strings.TrimPrefix(fields[0], "+"))
 	if err != nil {
 		return err
@@ -148,6 +155,9 @@ func (s *Script) calls(pos timeline.Position, fields []string) error {
 			return fmt.Errorf("a call is repeated as in x3, not %s", fields[0])
 		}
 		fields = fields[1:]
+	}
+	if times > maxCalls-len(s.Calls) {
+		return fmt.Errorf("a timeline has at most %d calls", maxCalls)
 	}
 	c := s.base
 	c.Pos = pos
@@ -241,6 +251,9 @@ func setField(c *timeline.Call, name, value string) (err error) {
 		n, err = strconv.Atoi(value)
 		c.Retry = int16(n)
 	case "defect":
+		if c.Library == nil {
+			return fmt.Errorf("a defect is one of a library, which is named before it")
+		}
 		c.Library = &timeline.Library{Name: c.Library.Name, Official: true, Defect: value}
 	case "flaw":
 		flaw, ok := timeline.FlawByName(value)

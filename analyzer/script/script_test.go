@@ -152,6 +152,9 @@ func TestErrors(t *testing.T) {
 		{"status is no number", head + "+1s createTask status=bad", "a.timeline:3: strconv.Atoi"},
 		{"want without quotes", head + "+1s getBalance # want error x", "a.timeline:3: a want is written"},
 		{"want of no severity", head + `+1s getBalance # want failure "x"`, "a.timeline:3: a want is written"},
+		{"call without a service", "== good: x\n+1s getBalance", "a.timeline:2: the service is named before"},
+		{"too many calls", head + "+1s x99999 getBalance\n+1s x2 getBalance", "a.timeline:4: a timeline has at most 100000 calls"},
+		{"defect of no library", head + "+1s getBalance defect=x", "a.timeline:3: a defect is one of a library"},
 		{"want is no pattern", head + `+1s getBalance # want error "("`, "a.timeline:3: error parsing regexp"},
 	} {
 		scripts, err := script.Parse("a.timeline", c.src)
