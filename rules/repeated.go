@@ -63,7 +63,7 @@ func (r *repetition) Check(p *analyzer.Pass, c *timeline.Call) {
 }
 
 func (r *repetition) count(p *analyzer.Pass, c *timeline.Call) {
-	n := r.recent.add(c.Start, r.span(c))
+	n := r.recent.add(c.Start, certain(r.limit.Span, c))
 	timed := c.Shows.Has(timeline.ShowsTime)
 	if timed || r.limit.Span == 0 {
 		p.Use(c, float64(n))
@@ -87,12 +87,13 @@ func (r *repetition) count(p *analyzer.Pass, c *timeline.Call) {
 	}
 }
 
-// span is how long the limit's span is for certain, by times as coarse as the call's.
-func (r *repetition) span(c *timeline.Call) time.Duration {
-	if r.limit.Span == 0 {
+// certain is how long a span is for certain, by times as coarse as the call's. A span of
+// 0 has no beginning.
+func certain(span time.Duration, c *timeline.Call) time.Duration {
+	if span == 0 {
 		return 0
 	}
-	return max(r.limit.Span-c.Grain, 1)
+	return max(span-c.Grain, 1)
 }
 
 // passed reports whether so many calls are past the limit, or past doubt.
