@@ -59,8 +59,8 @@ func Local(s LocalSpec) *analyzer.Rule {
 	return &analyzer.Rule{
 		ID:       s.ID,
 		Title:    s.Title,
-		Why:      "This is a rule of the project itself, which " + s.File + " sets.",
-		Fix:      s.fix(),
+		Why:      "This is a rule of the project itself and of no service: its limit stands in the configuration.",
+		Fix:      cmp.Or(s.Fix, "Keep to the limit that the configuration sets, or set another one there."),
 		Severity: s.Severity,
 		Bound:    &limit,
 		Scope:    s.Per,
@@ -94,13 +94,6 @@ func (v LocalValue) noun(n int64) string {
 		return [...]string{"call", "proxy", "task", "client", "account"}[v]
 	}
 	return [...]string{"calls", "proxies", "tasks", "clients", "accounts"}[v]
-}
-
-func (s *LocalSpec) fix() string {
-	if s.Fix != "" {
-		return s.Fix
-	}
-	return "Keep to the limit that " + s.File + " sets, or set another one there."
 }
 
 // needs is what a recording must show of a call.

@@ -50,7 +50,7 @@ func TestLocalLimits(t *testing.T) {
 		if r.Bound.Basis != service.Configured || r.Bound.Source.URL != ".banlint.yaml" || r.Bound.Earns != "" || r.Limit != "" {
 			t.Errorf("%s: got %+v", r.ID, r.Bound)
 		}
-		if r.Fix != "Keep to the limit that .banlint.yaml sets, or set another one there." {
+		if r.Fix != "Keep to the limit that the configuration sets, or set another one there." {
 			t.Errorf("%s: got %s", r.ID, r.Fix)
 		}
 	}

@@ -211,6 +211,9 @@ func newLimit(l service.Limit) *Limit {
 	if l.Span > 0 {
 		out.Span = service.Span(l.Span)
 	}
+	if out.configured() {
+		out.Source = Name(out.Source)
+	}
 	return out
 }
 

@@ -38,6 +38,7 @@ type htmlFinding struct {
 	Evidence                                                                []string
 }
 
+// An htmlLimit has no Source where no document has the limit.
 type htmlLimit struct{ Label, Text, Source, Retrieved string }
 
 type htmlRoom struct {
@@ -109,10 +110,17 @@ func (f *Finding) html(i int, t *textWriter) htmlFinding {
 		out.Evidence = append(out.Evidence, t.evidence(&f.Evidence[i]))
 	}
 	if f.Limit != nil {
-		text, _, _ := strings.Cut(f.limit(), ": ")
-		out.Limit = &htmlLimit{f.standard(), strings.TrimSuffix(text, ": "+f.Limit.Source), f.Limit.Source, f.Limit.Retrieved}
+		out.Limit = f.htmlLimit()
 	}
 	return out
+}
+
+func (f *Finding) htmlLimit() *htmlLimit {
+	if f.Limit.configured() {
+		return &htmlLimit{Label: f.standard(), Text: f.limit()}
+	}
+	text, _, _ := strings.Cut(f.limit(), ": ")
+	return &htmlLimit{f.standard(), strings.TrimSuffix(text, ": "+f.Limit.Source), f.Limit.Source, f.Limit.Retrieved}
 }
 
 func htmlHeadroom(r *Report, t *textWriter) (rooms []htmlRoom) {

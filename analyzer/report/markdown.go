@@ -104,6 +104,9 @@ func (m *markdown) finding(f *Finding) {
 
 // markdownLimit words a limit with a link to its source.
 func markdownLimit(f *Finding) string {
+	if f.Limit.configured() {
+		return literal(f.limit())
+	}
 	return strings.ReplaceAll(literal(f.limit()), literal(f.Limit.Source), "<"+f.Limit.Source+">")
 }
 

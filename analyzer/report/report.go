@@ -190,7 +190,7 @@ type Subject struct {
 // A Limit is the figure that a finding is about.
 type Limit struct {
 	Most      float64 `json:"most"` // the least allowed where Unit is "s" and a gap is bounded
-	Unit      string  `json:"unit"` // "requests", "bytes" or "s"
+	Unit      string  `json:"unit"` // "requests", "values", "bytes" or "s"
 	Span      string  `json:"span"`
 	Basis     string  `json:"basis"`
 	Source    string  `json:"source"`

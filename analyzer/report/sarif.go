@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // home is where the program and the pages on its rules are to be found.
@@ -85,15 +87,23 @@ func (f *Finding) sarifRule() sarifRule {
 		return r
 	}
 	why, fix := unbroken(f.about.Why), unbroken(f.about.Fix)
-	r.Short = &sarifText{Text: strings.ToUpper(f.about.Title[:1]) + f.about.Title[1:] + "."}
+	r.Short = &sarifText{Text: sentence(f.about.Title)}
 	r.Full = &sarifText{Text: why}
-	r.HelpURI = home + "/blob/HEAD/docs/rules/" + f.Rule + ".md"
+	if f.about.Bound == nil { // rules of a project have no page
+		r.HelpURI = home + "/blob/HEAD/docs/rules/" + f.Rule + ".md"
+	}
 	r.Help = &sarifText{
 		Text:     fmt.Sprintf("%s\n\nFix: %s", why, fix),
 		Markdown: fmt.Sprintf("%s\n\n**Fix:** %s", why, fix),
 	}
 	r.Default.Level = sarifLevel(f.about.Severity.String())
 	return r
+}
+
+// sentence makes a sentence of a title.
+func sentence(title string) string {
+	first, size := utf8.DecodeRuneInString(title)
+	return string(unicode.ToUpper(first)) + title[size:] + "."
 }
 
 // unbroken takes the line breaks out of a rule's documentation.

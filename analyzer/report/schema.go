@@ -24,7 +24,7 @@ func Schema() jsonschema.Schema {
 		"Finding.severity": severities,
 		"Finding.reason":   reasons,
 		"Headroom.reason":  reasons,
-		"Limit.basis":      bases,
+		"Limit.basis":      append(bases, service.Configured.String()),
 		"Ban.scope":        {"account", "address", "subnet"},
 		"Ban.basis":        bases,
 		"Suppression.kind": {"configuration", "baseline"},

@@ -391,9 +391,15 @@ func (f *Finding) standard() string {
 	return "limit"
 }
 
+// configured reports whether the user has set the limit: no document has it, and its source
+// is a file.
+func (l *Limit) configured() bool { return l.Basis == "configured" }
+
 func (f *Finding) limit() string {
 	s := fmt.Sprintf("%s, %s: %s", f.figure, f.Limit.Basis, f.Limit.Source)
 	switch {
+	case f.Limit.configured():
+		return f.figure + ", set by " + f.Limit.Source
 	case f.Limit.Basis == "estimated" && f.Limit.Unit == "form":
 		return f.figure + "; that is banlint's own view, no document says it"
 	case f.Limit.Basis == "estimated":
