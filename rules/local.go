@@ -89,6 +89,9 @@ func (s *LocalSpec) limit() service.Limit {
 	return l
 }
 
+// String names one of what is counted.
+func (v LocalValue) String() string { return v.noun(1) }
+
 func (v LocalValue) noun(n int64) string {
 	if n == 1 {
 		return [...]string{"call", "proxy", "task", "client", "account"}[v]

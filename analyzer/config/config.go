@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/banlint/banlint/rules"
 )
 
 // Name is that of the file, which is looked for upward from the working directory.
@@ -25,6 +27,7 @@ type Config struct {
 	Baseline       string // path of the file with known findings, from the working directory; "" for none
 	Hosts          []Host
 	Rules          map[string]string // by rule: "off", or the severity of all its findings
+	Local          []rules.LocalSpec // that the project has set itself
 	Suppressions   []*Suppression
 }
 
@@ -78,7 +81,7 @@ const maxSize = 1 << 20
 
 // Read reads a file. Its errors are one for everything that is wrong, with line and
 // column.
-func Read(file string, rules []string) (*Config, error) {
+func Read(file string, builtin []string) (*Config, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
@@ -92,7 +95,7 @@ func Read(file string, rules []string) (*Config, error) {
 		return nil, fmt.Errorf("%s: a configuration has at most %d bytes", file, maxSize)
 	}
 	shown := relative(file)
-	c, err := Parse(shown, src, rules)
+	c, err := Parse(shown, src, builtin)
 	if c != nil && c.Baseline != "" && !filepath.IsAbs(c.Baseline) {
 		c.Baseline = filepath.Join(filepath.Dir(shown), c.Baseline)
 	}

@@ -22,15 +22,16 @@ var Severities = []string{"info", "warning", "error"}
 // Operations are those that a suppression can name.
 var Operations = []string{"createTask", "getTaskResult", "getBalance", "report", "other"}
 
-// Parse reads a configuration. rules are the ids of the rules there are.
-func Parse(file string, src []byte, rules []string) (*Config, error) {
-	p := &parser{file: file, rules: rules}
+// Parse reads a configuration. builtin are the ids of the rules that banlint has.
+func Parse(file string, src []byte, builtin []string) (*Config, error) {
+	p := &parser{file: file, builtin: builtin, rules: builtin}
 	c := &Config{File: file, Rules: map[string]string{}}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(src, &doc); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	if len(doc.Content) > 0 && !empty(doc.Content[0]) {
+		p.rules = slices.Concat(builtin, localIDs(doc.Content[0]))
 		p.config(c, doc.Content[0])
 	}
 	if len(p.errs) > 0 {
@@ -40,9 +41,10 @@ func Parse(file string, src []byte, rules []string) (*Config, error) {
 }
 
 type parser struct {
-	file  string
-	rules []string
-	errs  []error
+	file    string
+	builtin []string // ids of banlint's own rules
+	rules   []string // and of local ones
+	errs    []error
 }
 
 // fail notes what is wrong with a node.
@@ -60,6 +62,7 @@ func (p *parser) config(c *Config, n *yaml.Node) {
 		"baseline":     func(v *yaml.Node) { c.Baseline = p.text(v) },
 		"hosts":        func(v *yaml.Node) { p.hosts(c, v) },
 		"rules":        func(v *yaml.Node) { p.ruleSettings(c, v) },
+		"local-rules":  func(v *yaml.Node) { p.sequence(v, func(v *yaml.Node) { p.localRule(c, v) }) },
 		"suppressions": func(v *yaml.Node) { p.sequence(v, func(v *yaml.Node) { p.suppression(c, v) }) },
 	})
 }
@@ -100,20 +103,10 @@ func (p *parser) suppression(c *Config, n *yaml.Node) {
 		"until":       func(v *yaml.Node) { s.Until = p.date(v) },
 	})
 	if n.Kind == yaml.MappingNode {
-		p.must(n, "rule")
-		p.must(n, "reason")
+		p.must(n, "a suppression", "rule")
+		p.must(n, "a suppression", "reason")
 	}
 	c.Suppressions = append(c.Suppressions, s)
-}
-
-// must wants a mapping to have a member.
-func (p *parser) must(n *yaml.Node, member string) {
-	for i := 0; i < len(n.Content); i += 2 {
-		if n.Content[i].Value == member {
-			return
-		}
-	}
-	p.fail(n, "a suppression must have a %s", member)
 }
 
 // members are what a mapping may have.

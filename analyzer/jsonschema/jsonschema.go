@@ -23,11 +23,14 @@ type Schema struct {
 	Items       *Schema           `json:"items,omitempty"`
 	Properties  map[string]Schema `json:"properties,omitempty"`
 	Required    []string          `json:"required,omitempty"`
+	Patterns    map[string]Schema `json:"patternProperties,omitempty"`
 	Others      *Others           `json:"additionalProperties,omitempty"`
+	AnyOf       []Schema          `json:"anyOf,omitempty"`
+	OneOf       []Schema          `json:"oneOf,omitempty"`
 }
 
-// Others describes the members of an object that Properties does not name; nil allows
-// none.
+// Others describes the members of an object that Properties does not name and Patterns does
+// not match; nil allows none.
 type Others struct{ *Schema }
 
 // MarshalJSON writes false for none.

@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"analyzer/behaviour":    {"analyzer", "analyzer/timeline", "analyzer/service", "analyzer/verdict"},
 	"analyzer/report":       {"analyzer", "analyzer/timeline", "analyzer/service", "analyzer/verdict", "analyzer/behaviour", "analyzer/jsonschema"},
 	"analyzer/jsonschema":   {},
-	"analyzer/config":       {"analyzer/service", "analyzer/jsonschema"},
+	"analyzer/config":       {"analyzer", "analyzer/timeline", "analyzer/service", "analyzer/jsonschema", "rules"},
 	"analyzer/baseline":     {"analyzer/report"},
 	"rules":                 {"analyzer", "analyzer/timeline", "analyzer/service"},
 	"parsers":               {"analyzer/timeline", "analyzer/jsoncheck"},
