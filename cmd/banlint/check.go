@@ -63,10 +63,12 @@ func (c *checkCmd) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	in, run, err := c.judge(s)
+	set := ruleSet(conf)
+	in, run, err := c.judge(s, set)
 	if err != nil {
 		return err
 	}
+	run.Notes = append(run.Notes, unseen(run.Analysis, conf)...)
 	run.Wanted, _ = c.wanted()
 	run.FailOn = c.FailOn
 	r := report.New(*run)
@@ -107,10 +109,10 @@ func (c *checkCmd) keep(in *loaded, r *report.Report) error {
 
 // judge reads the recordings and holds their calls against the rules on the way: none
 // is kept.
-func (c *checkCmd) judge(s *streams) (*loaded, *report.Run, error) {
+func (c *checkCmd) judge(s *streams, set []*analyzer.Rule) (*loaded, *report.Run, error) {
 	var court *court
 	in, err := c.pour(s, c.Files, func(book service.Book) func(*timeline.Call) {
-		court = newCourt(book, verdict.Told{})
+		court = newCourt(set, book, verdict.Told{})
 		return court.hear
 	})
 	if err != nil {
@@ -129,8 +131,8 @@ type court struct {
 	sketch  *report.Sketch
 }
 
-func newCourt(book service.Book, told verdict.Told) *court {
-	c := &court{engine: analyzer.New(rules.All, book), witness: verdict.Watch(book, told), sketch: &report.Sketch{}}
+func newCourt(set []*analyzer.Rule, book service.Book, told verdict.Told) *court {
+	c := &court{engine: analyzer.New(set, book), witness: verdict.Watch(book, told), sketch: &report.Sketch{}}
 	c.engine.Passed = c.witness.Passed
 	return c
 }
@@ -155,7 +157,7 @@ func (l *loaded) judge() *report.Run { return l.judgeTold(verdict.Told{}) }
 
 // judgeTold is judge for a recording of which the user knows that it ends in a ban.
 func (l *loaded) judgeTold(told verdict.Told) *report.Run {
-	c := newCourt(l.book, told)
+	c := newCourt(rules.All, l.book, told)
 	for i := range l.timeline.Calls {
 		c.hear(&l.timeline.Calls[i])
 	}

@@ -36,6 +36,7 @@ type cli struct {
 	Explain    explainCmd    `cmd:"" help:"What does a rule, an error code or a ban reason mean, and what do I do?"`
 	Rules      rulesCmd      `cmd:"" help:"Which rules are there?"`
 	Limits     limitsCmd     `cmd:"" help:"Which figures are in force, from which source, and how sure?"`
+	Test       testCmd       `cmd:"" help:"Do rules find in timelines what these expect?"`
 	Schema     schemaCmd     `cmd:"" help:"Print the JSON Schema of the JSON report or of the configuration."`
 	Config     configCmd     `cmd:"" help:"Which configuration is in force, and is it right?"`
 	Completion completionCmd `cmd:"" help:"Write the completion of command lines for a shell."`

@@ -97,7 +97,10 @@ func showConfig(page *report.Page, c *config.Config) {
 	for _, h := range c.Hosts {
 		page.Entry("host "+report.Clean(h.Name), "taken for "+h.Service)
 	}
-	for _, r := range rules.All {
+	for _, r := range ruleSet(c) {
+		if r.Bound != nil {
+			page.Entry("local rule "+r.ID, r.Title, r.Severity.String()+": "+r.Bound.String()+" per "+r.Scope.String())
+		}
 		if setting := c.Rules[r.ID]; setting != "" {
 			page.Entry("rule "+r.ID, setting)
 		}
@@ -166,7 +169,7 @@ func (c *configInitCmd) proposal(s *streams) (string, error) {
 		return fmt.Sprintf(initial, ""), nil
 	}
 	check := checkCmd{inputFlags: inputFlags{Files: c.Files, readFlags: readFlags{configFlags: configFlags{NoConfig: true}, Memory: 256 << 20}}}
-	in, run, err := check.judge(s)
+	in, run, err := check.judge(s, rules.All)
 	if err != nil {
 		return "", err
 	}

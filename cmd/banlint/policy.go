@@ -12,7 +12,6 @@ import (
 	"github.com/banlint/banlint/analyzer/baseline"
 	"github.com/banlint/banlint/analyzer/config"
 	"github.com/banlint/banlint/analyzer/report"
-	"github.com/banlint/banlint/rules"
 )
 
 // A policy says which findings of a report count, and for how much.
@@ -118,7 +117,7 @@ func (p *policy) note(r *report.Report) {
 // off lists the rules that are turned off.
 func (p *policy) off() string {
 	var off []string
-	for _, r := range rules.All {
+	for _, r := range ruleSet(p.config) {
 		if p.config.Rules[r.ID] == "off" {
 			off = append(off, r.ID)
 		}
