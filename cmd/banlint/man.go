@@ -27,7 +27,7 @@ type topic struct{ name, text string }
 
 var exitStatus = []topic{
 	{"0", "Judged, and nothing at or above --fail-on."},
-	{"1", "Findings at or above --fail-on; for diff, riskier."},
+	{"1", "Findings at or above --fail-on; for diff, riskier; for test, a rule that finds something else than its timeline expects."},
 	{"2", "Wrong usage, or an input that cannot be read or understood at all."},
 	{"3", "Not judged: no call of a known service, an input that breaks off, or a reason named by --require that the recording cannot tell."},
 	{"130", "Interrupted; what was read until then was judged."},

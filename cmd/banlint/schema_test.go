@@ -68,13 +68,13 @@ func TestSchemaOfReportsIsStrict(t *testing.T) {
 func TestConfigurationsFollowTheirSchema(t *testing.T) {
 	inRoot(t)
 	schema := schemaOf(t, "config")
-	_, example, _ := strings.Cut(read(t, "docs/usage.md"), "```yaml\n")
-	example, _, _ = strings.Cut(example, "```")
+	examples := blocks(t, "docs/usage.md", "yaml")
 	for _, test := range []struct {
 		src   string
 		right bool
 	}{
-		{example, true},
+		{examples[0], true},
+		{examples[1], true},
 		{"fail-on: never", true},
 		{"fail-on: often", false},
 		{"fail_on: error", false},
