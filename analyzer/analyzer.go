@@ -6,6 +6,7 @@ package analyzer
 import (
 	"cmp"
 
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -71,30 +72,30 @@ func Watch(calls []timeline.Call, rules []*Rule, book service.Book, watch func(U
 
 // advice puts the fix in terms of the client library or of the ban, where they are
 // known.
-func advice(f *Finding) string {
+func advice(f *Finding) lang.Text {
 	if f.Rule.Scope == PerBan {
 		return sitOut(f)
 	}
 	if f.Limit.ID == service.PollInterval && f.Library != nil && f.Library.Advice != "" {
-		return f.Fix + " In " + f.Library.Name + ": " + f.Library.Advice + "."
+		return lang.T("%s In %s: %s.", lang.Doc(f.Rule.Fix), f.Library.Name, lang.Doc(f.Library.Advice))
 	}
-	return f.Fix
+	return lang.Doc(f.Rule.Fix)
 }
 
 // sitOut says what to do about a ban, and for how long.
-func sitOut(f *Finding) string {
-	fix := f.Rule.Fix
+func sitOut(f *Finding) lang.Text {
+	fix := lang.Doc(f.Rule.Fix)
 	if code, ok := service.CodeByName(f.Evidence[0].Code); ok {
-		fix = code.Do
+		fix = lang.Doc(code.Do)
 	}
-	if ban, ok := service.ByName(f.Service).Ban(f.Evidence[0].Code); ok && ban.Lasts > 0 {
-		fix += " The block lasts " + service.Span(ban.Lasts)
-		if ban.Restart {
-			fix += ", and each further violation may start it anew"
-		}
-		fix += "."
+	switch ban, ok := service.ByName(f.Service).Ban(f.Evidence[0].Code); {
+	case !ok || ban.Lasts == 0:
+		return fix
+	case ban.Restart:
+		return lang.T("%s The block lasts %s, and each further violation may start it anew.", fix, lang.Span(ban.Lasts))
+	default:
+		return lang.T("%s The block lasts %s.", fix, lang.Span(ban.Lasts))
 	}
-	return fix
 }
 
 func compareFindings(a, b *Finding) int {

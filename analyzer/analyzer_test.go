@@ -1,13 +1,13 @@
 package analyzer_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/script"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -19,8 +19,8 @@ func rule(scope analyzer.Scope, severity analyzer.Severity) *analyzer.Rule {
 	return &analyzer.Rule{
 		ID: "every-call", Scope: scope, Fix: "Fix it.",
 		New: func(*service.Profile, service.Limit) analyzer.Checker { return &every{severity: severity} },
-		Say: func(f *analyzer.Finding) string {
-			return fmt.Sprintf("%d calls of %d subjects, worst %d", f.Count, f.Subjects, int(f.Observed))
+		Say: func(f *analyzer.Finding) lang.Text {
+			return lang.T("%d calls of %d subjects, worst %d", f.Count, f.Subjects, int(f.Observed))
 		},
 	}
 }
@@ -47,7 +47,7 @@ func parse(t *testing.T, text string) *script.Script {
 func messages(r *analyzer.Report) string {
 	var list []string
 	for _, f := range r.Findings {
-		list = append(list, f.Message)
+		list = append(list, f.Message.String())
 	}
 	return strings.Join(list, "; ")
 }

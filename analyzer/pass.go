@@ -134,7 +134,7 @@ func (p *Pass) Against(l *service.Limit) {
 func (p *Pass) newFinding(c *timeline.Call, number int, observed float64) *Finding {
 	return &Finding{
 		Rule: p.rule, Service: c.Service, Subject: subjectOf(c), Limit: *p.limit,
-		Fix: p.rule.Fix, Observed: observed, Subjects: 1, Worst: c.Task, First: c.Start, Library: c.Library,
+		Observed: observed, Subjects: 1, Worst: c.Task, First: c.Start, Library: c.Library,
 		number: number, worst: number, passed: number,
 	}
 }

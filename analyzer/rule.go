@@ -3,6 +3,7 @@ package analyzer
 import (
 	"slices"
 
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -69,7 +70,7 @@ type Rule struct {
 	New func(p *service.Profile, l service.Limit) Checker
 
 	// Say words a finding, once all its calls are known.
-	Say func(f *Finding) string
+	Say func(f *Finding) lang.Text
 }
 
 // figure returns what the rule holds calls against at a service; ok is false where the
@@ -152,8 +153,8 @@ type Finding struct {
 	Subject  Subject
 	Reason   service.Reason // for a ban that it earns; "" for none
 	Limit    service.Limit  // that was passed
-	Message  string
-	Fix      string
+	Message  lang.Text
+	Fix      lang.Text
 
 	Count    int     // offending calls
 	Observed float64 // the worst figure seen, in the unit of the limit

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -23,13 +22,12 @@ this one either: it judges such requests as failed, and cannot say more.`,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return unlisted{}
 	},
-	Say: func(f *analyzer.Finding) string {
+	Say: func(f *analyzer.Finding) lang.Text {
 		c := &f.Evidence[0]
-		s := fmt.Sprintf("%s to %s with %s", plural(f.Count, "answer"), c.Op, c.Code)
 		if c.Status != 0 {
-			s += fmt.Sprintf(", HTTP %d", c.Status)
+			return lang.T("%s to %s with %s, HTTP %d", lang.Count(f.Count, "answer"), c.Op.String(), c.Code, c.Status)
 		}
-		return s
+		return lang.T("%s to %s with %s", lang.Count(f.Count, "answer"), c.Op.String(), c.Code)
 	},
 }
 

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -22,8 +21,8 @@ requests for the balance count like result requests towards a block.`,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &balanceChecks{limit: l}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("up to %d balance requests within %s", int(f.Observed), service.Span(f.Limit.Span))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("up to %s within %s", lang.Count(int(f.Observed), "balance request"), lang.Span(f.Limit.Span))
 	},
 }
 

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -23,8 +22,8 @@ began.`,
 	New: func(p *service.Profile, _ service.Limit) analyzer.Checker {
 		return &banAnswers{}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s with %s", plural(f.Count, "answer"), f.Evidence[0].Code)
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s with %s", lang.Count(f.Count, "answer"), f.Evidence[0].Code)
 	},
 }
 

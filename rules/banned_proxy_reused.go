@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -26,12 +25,8 @@ towards a ban of the client.`,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &proxyReuse{limit: l}
 	},
-	Say: func(f *analyzer.Finding) string {
-		s := fmt.Sprintf("%s sent with a proxy that was answered as banned%s", plural(f.Count, "more task"), within(f))
-		if f.Subjects > 1 {
-			s += fmt.Sprintf("; %d proxies", f.Subjects)
-		}
-		return s
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s sent with a proxy that was answered as banned%s%s", lang.Count(f.Count, "more task"), within(f), proxies(f))
 	},
 }
 

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -25,8 +24,8 @@ in.php; ask for the first result after 10 s then.`,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return &cachedTokens{}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("up to %.0f %% of the tokens that were asked for without nocache were reported as wrong", f.Observed*100)
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("up to %.0f %% of the tokens that were asked for without nocache were reported as wrong", f.Observed*100)
 	},
 }
 

@@ -20,5 +20,5 @@ var callbackURLInvalid = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.CallbackInvalid},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Warning}.checker,
-	Say:      count("task", "with a callback address that cannot be reached from outside"),
+	Say:      count("task", "%s with a callback address that cannot be reached from outside"),
 }

@@ -20,5 +20,5 @@ var castleCountRange = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.CountRange},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
-	Say:      count("task", "with a metadata.count outside 1 to 49"),
+	Say:      count("task", "%s with a metadata.count outside 1 to 49"),
 }

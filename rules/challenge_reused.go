@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -24,13 +23,13 @@ an answer that the site refuses; CapMonster Cloud charges such tasks.`,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return &challengeUse{}
 	},
-	Say: func(f *analyzer.Finding) string {
-		s := fmt.Sprintf("%d tasks with one challenge", int(f.Observed))
+	Say: func(f *analyzer.Finding) lang.Text {
+		s := lang.T("%s with one challenge", lang.Count(int(f.Observed), "task"))
 		if f.Subjects > 1 {
-			s = fmt.Sprintf("%d challenges sent with several tasks each, one of them with %d", f.Subjects, int(f.Observed))
+			s = lang.T("%s sent with several tasks each, one of them with %d", lang.Count(f.Subjects, "challenge"), int(f.Observed))
 		}
 		if f.Severity == analyzer.Error {
-			s += "; the service answered that it has expired"
+			return lang.T("%s; the service answered that it has expired", s)
 		}
 		return s
 	},

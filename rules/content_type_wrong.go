@@ -19,5 +19,5 @@ var contentTypeWrong = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ContentTypeWrong},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
-	Say:      count("request", "as a form instead of JSON"),
+	Say:      count("request", "%s as a form instead of JSON"),
 }

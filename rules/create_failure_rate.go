@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -24,8 +24,8 @@ fail does not look at the answers.`,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &failures{limit: l}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("up to %.0f%% of the requests within %s were answered with an error", 100*f.Observed, service.Span(memory))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("up to %.0f%% of the requests within %s were answered with an error", 100*f.Observed, lang.Span(memory))
 	},
 }
 

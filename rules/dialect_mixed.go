@@ -19,5 +19,5 @@ var dialectMixed = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.DialectMixed},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Warning}.checker,
-	Say:      count("request", "with the key under the name of the other dialect"),
+	Say:      count("request", "%s with the key under the name of the other dialect"),
 }

@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -25,9 +25,9 @@ all the same.`,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &twins{limit: l}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s sent again while the first had no result, up to %d times the same within %s",
-			plural(f.Count, "image"), int(f.Observed), service.Span(f.Limit.Span))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s sent again while the first had no result, up to %d times the same within %s",
+			lang.Count(f.Count, "image"), int(f.Observed), lang.Span(f.Limit.Span))
 	},
 }
 

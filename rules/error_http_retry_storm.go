@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -25,9 +25,9 @@ trouble worse and looks like an attack, which services answer with a block.`,
 	New: func(p *service.Profile, l service.Limit) analyzer.Checker {
 		return &retries{limit: l, unready: p.Unready}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("up to %d tries within %s, each less than %s after an answer that is none (HTTP 5xx, 429 or nothing at all)",
-			int(f.Observed), service.Span(f.Limit.Span), service.Span(atOnce))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("up to %s within %s, each less than %s after an answer that is none (HTTP 5xx, 429 or nothing at all)",
+			lang.Plural(int(f.Observed), "%d try", "%d tries"), lang.Span(f.Limit.Span), lang.Span(atOnce))
 	},
 }
 

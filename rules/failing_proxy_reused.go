@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -26,13 +25,9 @@ failed requests, and 2Captcha puts the proxy on its list of bad ones, whose use 
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &proxyFailures{limit: l}
 	},
-	Say: func(f *analyzer.Finding) string {
-		s := fmt.Sprintf("%s sent with a proxy after it had failed for %d others within %s",
-			plural(f.Count, "task"), int(f.Observed), service.Span(f.Limit.Span))
-		if f.Subjects > 1 {
-			s += fmt.Sprintf("; %d proxies", f.Subjects)
-		}
-		return s
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s sent with a proxy after it had failed for %d others within %s%s",
+			lang.Count(f.Count, "task"), int(f.Observed), lang.Span(f.Limit.Span), proxies(f))
 	},
 }
 

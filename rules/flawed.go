@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -45,8 +44,6 @@ func taskType(f *analyzer.Finding) string {
 }
 
 // count words a finding about flawed requests: how many of them, and what is wrong.
-func count(noun, wrong string) func(*analyzer.Finding) string {
-	return func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s %s", plural(f.Count, noun), wrong)
-	}
+func count(noun, form string) func(*analyzer.Finding) lang.Text {
+	return func(f *analyzer.Finding) lang.Text { return lang.T(form, lang.Count(f.Count, noun)) }
 }

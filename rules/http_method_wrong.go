@@ -19,5 +19,5 @@ var httpMethodWrong = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.MethodWrong},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
-	Say:      count("request", "by an HTTP method that the service does not take"),
+	Say:      count("request", "%s by an HTTP method that the service does not take"),
 }

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -23,12 +22,11 @@ subnets for them and suspends accounts, CapMonster blocks addresses with a high 
 	After:    []string{"image-too-big", "image-too-small"},
 	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.BadRequest, timeline.ProxyFailed, timeline.OtherError}},
 	New:      repeats{call: refused, told: refused, warn: fewRepeats}.checker,
-	Say: func(f *analyzer.Finding) string {
-		s := fmt.Sprintf("the same request was refused %d times with %s%s", f.Count, f.Evidence[0].Code, within(f))
+	Say: func(f *analyzer.Finding) lang.Text {
 		if f.Subjects > 1 {
-			s = fmt.Sprintf("%d different requests were each refused again and again, %d times in all%s", f.Subjects, f.Count, within(f))
+			return lang.T("%s were each refused again and again, %d times in all%s", lang.Count(f.Subjects, "different request"), f.Count, within(f))
 		}
-		return s
+		return lang.T("the same request was refused %d times with %s%s", f.Count, f.Evidence[0].Code, within(f))
 	},
 }
 

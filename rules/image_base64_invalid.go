@@ -20,5 +20,5 @@ var imageBase64Invalid = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ImageNotBase64},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
-	Say:      count("image", "that is no Base64 of a picture"),
+	Say:      count("image", "%s that is no Base64 of a picture"),
 }

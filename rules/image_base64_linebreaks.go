@@ -20,5 +20,5 @@ var imageBase64Linebreaks = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ImageLineBreaks},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
-	Say:      count("image", "with line breaks in its Base64"),
+	Say:      count("image", "%s with line breaks in its Base64"),
 }

@@ -20,5 +20,5 @@ var imageCountMismatch = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ImageCount},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
-	Say:      count("task", "with another number of images than it wants"),
+	Say:      count("task", "%s with another number of images than it wants"),
 }

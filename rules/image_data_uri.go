@@ -20,5 +20,5 @@ var imageDataURI = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ImageDataURI},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
-	Say:      count("image", "with the prefix data:"),
+	Say:      count("image", "%s with the prefix data:"),
 }

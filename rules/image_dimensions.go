@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -26,8 +25,8 @@ ERROR_TOO_BIG_CAPTCHA_FILESIZE.`,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return imageSide{most: l.Value}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s with a side above %s, the longest of %d", plural(f.Count, "image"), f.Limit, int(f.Observed)) + solved(f)
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s with a side above %s, the longest of %d%s", lang.Count(f.Count, "image"), f.Limit.Text(), int(f.Observed), solved(f))
 	},
 }
 

@@ -20,5 +20,5 @@ var imageSourceConflict = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ImageSource},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
-	Say:      count("task", "with neither or both of imageUrls and imagesBase64, or without metadata.Task"),
+	Say:      count("task", "%s with neither or both of imageUrls and imagesBase64, or without metadata.Task"),
 }

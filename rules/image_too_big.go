@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -25,8 +24,8 @@ and such requests count as failed ones.`,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return imageSize{limit: l}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s larger than %d bytes, the largest of %d", plural(f.Count, "image"), f.Limit.Value, int64(f.Observed)) + solved(f)
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s larger than %d bytes, the largest of %d%s", lang.Count(f.Count, "image"), f.Limit.Value, int64(f.Observed), solved(f))
 	},
 }
 
@@ -72,9 +71,9 @@ func (s imageSize) severity(size int64) analyzer.Severity {
 }
 
 // solved says that the service does not hold to its figure.
-func solved(f *analyzer.Finding) string {
+func solved(f *analyzer.Finding) lang.Text {
 	if !f.Refuted() {
-		return ""
+		return lang.Text{}
 	}
-	return ", and solved all the same: the limit in force is another than the documented one"
+	return lang.T(", and solved all the same: the limit in force is another than the documented one")
 }

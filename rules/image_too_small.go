@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -25,7 +24,7 @@ what was sent is an error page or nothing at all.`,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return imageSize{limit: l}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s smaller than %d bytes, the smallest of %d", plural(f.Count, "image"), f.Limit.Value, int64(f.Observed)) + solved(f)
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s smaller than %d bytes, the smallest of %d%s", lang.Count(f.Count, "image"), f.Limit.Value, int64(f.Observed), solved(f))
 	},
 }

@@ -20,5 +20,5 @@ var imageTypeUnsupported = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ImageTypeUnfit},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
-	Say:      count("image", "of a type that the service does not list"),
+	Say:      count("image", "%s of a type that the service does not list"),
 }

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -20,7 +19,7 @@ after it.`,
 	Needs:    timeline.ShowsTime,
 	About:    creates,
 	New:      repeats{call: func(*timeline.Call) bool { return true }}.checker,
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("up to %d tasks within %s", int(f.Observed), service.Span(f.Limit.Span))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("up to %s within %s", lang.Count(int(f.Observed), "task"), lang.Span(f.Limit.Span))
 	},
 }

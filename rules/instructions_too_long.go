@@ -20,5 +20,5 @@ var instructionsTooLong = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.InstructionsLong},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
-	Say:      count("task", "with instructions longer than the service takes"),
+	Say:      count("task", "%s with instructions longer than the service takes"),
 }

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -21,8 +20,8 @@ a failed request, for a high number of which services block addresses.`,
 	Codes:    []string{"ERROR_IP_NOT_ALLOWED"},
 	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.NotAllowed}},
 	New:      repeats{call: notAdmitted, told: notAdmitted, warn: 2}.checker,
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s from an address that the account does not admit%s", plural(f.Count, "request"), within(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s from an address that the account does not admit%s", lang.Count(f.Count, "request"), within(f))
 	},
 }
 

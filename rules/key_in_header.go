@@ -19,5 +19,5 @@ var keyInHeader = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.KeyInHeader},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Warning}.checker,
-	Say:      count("request", "with the key in a header instead of the body"),
+	Say:      count("request", "%s with the key in a header instead of the body"),
 }

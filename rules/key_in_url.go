@@ -19,5 +19,5 @@ var keyInURL = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.KeyInURL},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Warning}.checker,
-	Say:      count("request", "with the key in the URL"),
+	Say:      count("request", "%s with the key in the URL"),
 }

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -22,8 +21,8 @@ a success, so every further request brings the ban nearer.`,
 	After:    []string{"key-malformed", "key-suffix-invalid"},
 	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.KeyUnknown}, Keyless: true},
 	New:      repeats{call: wrongKey, told: wrongKey, too: withoutKey, warn: 2}.checker,
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s with a key that the service does not know%s", plural(f.Count, "request"), within(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s with a key that the service does not know%s", lang.Count(f.Count, "request"), within(f))
 	},
 }
 

@@ -20,5 +20,5 @@ exist, and repeated requests with it lead to a ban.`,
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.KeyMalformed},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
-	Say:      count("request", "with a malformed key: blanks, quotes or a prefix around it, or a length that no key has"),
+	Say:      count("request", "%s with a malformed key: blanks, quotes or a prefix around it, or a length that no key has"),
 }

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -23,8 +22,8 @@ undefined or {{key}} are no keys: they are what a program sends whose setting wa
 	After:    []string{"key-in-header", "dialect-mixed", "content-type-wrong"},
 	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.KeyUnknown}, Keyless: true},
 	New:      repeats{call: withoutKey, told: withoutKey, too: wrongKey, warn: 1}.checker,
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s without a key%s", plural(f.Count, "request"), within(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s without a key%s", lang.Count(f.Count, "request"), within(f))
 	},
 }
 

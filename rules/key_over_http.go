@@ -18,5 +18,5 @@ var keyOverHTTP = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.KeyOverHTTP},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Warning}.checker,
-	Say:      count("request", "with the key over http://"),
+	Say:      count("request", "%s with the key over http://"),
 }

@@ -20,5 +20,5 @@ underscore joins, changes the key or does nothing.`,
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.KeySuffixInvalid},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Warning}.checker,
-	Say:      count("request", "with options behind the key that the service does not document"),
+	Say:      count("request", "%s with options behind the key that the service does not document"),
 }

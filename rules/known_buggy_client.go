@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -24,12 +23,12 @@ meant. The calling program cannot see them, and it is banned for them all the sa
 		gap, _ := p.Limit(service.ClientGap)
 		return &defects{most: l.Value, gap: gap}
 	},
-	Say: func(f *analyzer.Finding) string {
-		seen := fmt.Sprintf("%d result requests for one task", int(f.Observed))
+	Say: func(f *analyzer.Finding) lang.Text {
+		seen := lang.T("%s for one task", lang.Count(int(f.Observed), "result request"))
 		if f.Limit.ID == service.ClientGap {
-			seen = fmt.Sprintf("%s sooner than %s after the one before", plural(f.Count, "result request"), service.Span(f.Limit.Gap()))
+			seen = lang.T("%s sooner than %s after the one before", lang.Count(f.Count, "result request"), lang.Span(f.Limit.Gap()))
 		}
-		return fmt.Sprintf("%s by %s%s, of which it is known: %s", seen, f.Library.Name, across(f), f.Library.Defect)
+		return lang.T("%s by %s%s, of which it is known: %s", seen, f.Library.Name, across(f), lang.Doc(f.Library.Defect))
 	},
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -152,15 +153,15 @@ func (s *LocalSpec) checker(p *service.Profile, l service.Limit) analyzer.Checke
 	}
 }
 
-func (s *LocalSpec) say(f *analyzer.Finding) string {
+func (s *LocalSpec) say(f *analyzer.Finding) lang.Text {
 	most, count, observed := strconv.FormatInt(s.Most, 10), int(f.Observed), strconv.Itoa(int(f.Observed))
 	if s.Gap > 0 {
-		most, count, observed = service.Span(s.Gap), f.Count, seconds(f.Observed)
+		most, count, observed = service.Span(s.Gap), f.Count, seconds(f.Observed).String()
 	}
 	span := "the whole recording"
 	if s.Within > 0 {
 		span = service.Span(s.Within)
 	}
-	return strings.NewReplacer("{count}", strconv.Itoa(count), "{observed}", observed, "{most}", most, "{span}", span).
-		Replace(cmp.Or(s.Message, s.Title))
+	replace := strings.NewReplacer("{count}", strconv.Itoa(count), "{observed}", observed, "{most}", most, "{span}", span)
+	return lang.T("%s", replace.Replace(cmp.Or(s.Message, s.Title)))
 }

@@ -20,5 +20,5 @@ var minScoreRange = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ScoreRange},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
-	Say:      count("task", "with a minScore outside 0.1 to 0.9"),
+	Say:      count("task", "%s with a minScore outside 0.1 to 0.9"),
 }

@@ -21,5 +21,5 @@ the answer is not the one that was asked for.`,
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ModuleUnfit},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
-	Say:      count("task", "with options of image recognition that do not fit it"),
+	Say:      count("task", "%s with options of image recognition that do not fit it"),
 }

@@ -21,5 +21,5 @@ wrong captchas and pays for all.`,
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.AnswersMissed},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Warning}.checker,
-	Say:      count("request", "for several results with another number of answers"),
+	Say:      count("request", "%s for several results with another number of answers"),
 }

@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -27,12 +27,12 @@ three times as often as their tasks are taken.`,
 		storm, _ := p.Limit(service.NoSlots)
 		return &noSlot{least: l.Gap(), storm: storm}
 	},
-	Say: func(f *analyzer.Finding) string {
+	Say: func(f *analyzer.Finding) lang.Text {
 		if f.Limit.ID == service.NoSlots {
-			return fmt.Sprintf("%d answers that no slot is free within %s", int(f.Observed), service.Span(f.Limit.Span))
+			return lang.T("%s that no slot is free within %s", lang.Count(int(f.Observed), "answer"), lang.Span(f.Limit.Span))
 		}
-		return fmt.Sprintf("%s sent sooner than %s after the answer that no slot is free, the soonest after %s",
-			plural(f.Count, "task"), service.Span(f.Limit.Gap()), seconds(f.Observed))
+		return lang.T("%s sent sooner than %s after the answer that no slot is free, the soonest after %s",
+			lang.Count(f.Count, "task"), lang.Span(f.Limit.Gap()), seconds(f.Observed))
 	},
 }
 

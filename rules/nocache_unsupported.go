@@ -20,5 +20,5 @@ var nocacheUnsupported = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.NoCacheUnfit},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
-	Say:      count("task", "with nocache, which the service does not document for its type"),
+	Say:      count("task", "%s with nocache, which the service does not document for its type"),
 }

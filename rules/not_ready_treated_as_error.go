@@ -1,11 +1,11 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -26,8 +26,8 @@ behind, and pays for the same task again.`,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return &dropped{}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s sent anew after one answer that the task before was not ready", plural(f.Count, "task"))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s sent anew after one answer that the task before was not ready", lang.Count(f.Count, "task"))
 	},
 }
 

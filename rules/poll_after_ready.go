@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -23,8 +22,8 @@ and towards those for tasks that do not exist once the service has forgotten it.
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return &afterwards{ended: func(s *analyzer.Story) timeline.Instant { return s.Ready }}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s after the task was answered as ready%s", plural(f.Count, "result request"), across(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s after the task was answered as ready%s", lang.Count(f.Count, "result request"), across(f))
 	},
 }
 

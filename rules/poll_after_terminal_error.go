@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -25,7 +24,7 @@ failed requests and for tasks that do not exist.`,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &afterwards{ended: func(s *analyzer.Story) timeline.Instant { return s.Ended }, limit: l}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s after an error had ended the task%s", plural(f.Count, "result request"), across(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s after an error had ended the task%s", lang.Count(f.Count, "result request"), across(f))
 	},
 }

@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -23,9 +23,9 @@ that does not wait for answers, or two loops around one task, use that limit up 
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return overlap{}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s while the one before was unanswered, up to %s before its answer%s",
-			plural(f.Count, "result request"), seconds(f.Observed), across(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s while the one before was unanswered, up to %s before its answer%s",
+			lang.Count(f.Count, "result request"), seconds(f.Observed), across(f))
 	},
 }
 

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -25,13 +24,13 @@ requests for tasks that do not exist lead to a ban.`,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &taskLife{limit: l}
 	},
-	Say: func(f *analyzer.Finding) string {
-		from := "was sent"
+	Say: func(f *analyzer.Finding) lang.Text {
+		from := lang.T("the task was sent")
 		if f.Limit.Solved {
-			from = "was answered as ready"
+			from = lang.T("the task was answered as ready")
 		}
-		return fmt.Sprintf("%s later than %s after the task %s, the latest after %s%s",
-			plural(f.Count, "result request"), service.Span(f.Limit.Gap()), from, seconds(f.Observed), across(f))
+		return lang.T("%s later than %s after %s, the latest after %s%s",
+			lang.Count(f.Count, "result request"), lang.Span(f.Limit.Gap()), from, seconds(f.Observed), across(f))
 	},
 }
 

@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -24,9 +24,9 @@ other, and 2Captcha weighs the result requests of an account against its tasks.`
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return firstPoll{least: l.Gap()}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s sooner than %s after the answer to createTask, the soonest after %s%s",
-			plural(f.Count, "first result request"), service.Span(f.Limit.Gap()), seconds(f.Observed), across(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s sooner than %s after the answer to createTask, the soonest after %s%s",
+			lang.Count(f.Count, "first result request"), lang.Span(f.Limit.Gap()), seconds(f.Observed), across(f))
 	},
 }
 

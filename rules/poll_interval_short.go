@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -26,13 +26,13 @@ sooner or later. Each request also counts towards the limit of requests for the 
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &pollGap{least: l.Gap()}
 	},
-	Say: func(f *analyzer.Finding) string {
-		least, count := service.Span(f.Limit.Gap()), plural(f.Count, "result request")
+	Say: func(f *analyzer.Finding) lang.Text {
+		least, count := lang.Span(f.Limit.Gap()), lang.Count(f.Count, "result request")
 		if f.Evidence[0].Grain > jitter {
-			return fmt.Sprintf("%s at a pace of one in less than %s, at the fastest one in %s%s; the recording gives no finer times",
+			return lang.T("%s at a pace of one in less than %s, at the fastest one in %s%s; the recording gives no finer times",
 				count, least, seconds(f.Observed), across(f))
 		}
-		return fmt.Sprintf("%s sooner than %s after the one before, the shortest after %s%s", count, least, seconds(f.Observed), across(f))
+		return lang.T("%s sooner than %s after the one before, the shortest after %s%s", count, least, seconds(f.Observed), across(f))
 	},
 }
 
@@ -118,6 +118,6 @@ func (s *pace) Check(p *analyzer.Pass, c *timeline.Call) {
 }
 
 // seconds writes a gap as people measure it.
-func seconds(s float64) string {
-	return time.Duration(s * float64(time.Second)).Round(time.Millisecond).String()
+func seconds(s float64) lang.Span {
+	return lang.Span(time.Duration(s * float64(time.Second)).Round(time.Millisecond))
 }

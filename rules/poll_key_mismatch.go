@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -23,8 +22,8 @@ exist lead to a ban, while the account that paid never gets its result.`,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return otherKey{}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s with another key than the task was sent with%s", plural(f.Count, "result request"), across(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s with another key than the task was sent with%s", lang.Count(f.Count, "result request"), across(f))
 	},
 }
 

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -23,8 +22,8 @@ minutes when there are more than 20 for each task and 1200 beside them (ERROR: 1
 		each, _ := p.Limit(service.PollsPerCreate)
 		return &ratio{each: each.Value, allowance: l.Value}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%d result and balance requests more than 20 for each task sent, where %d are granted", int(f.Observed), f.Limit.Value)
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s more than 20 for each task sent, where %d are granted", lang.Count(int(f.Observed), "result and balance request"), f.Limit.Value)
 	},
 }
 

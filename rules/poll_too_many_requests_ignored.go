@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -27,9 +27,9 @@ that it does not read the answers.`,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &slackening{least: l.Gap()}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s no slower than before although the service had answered that it is too much%s",
-			plural(f.Count, "result request"), across(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s no slower than before although the service had answered that it is too much%s",
+			lang.Count(f.Count, "result request"), across(f))
 	},
 }
 

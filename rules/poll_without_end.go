@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -27,12 +27,12 @@ requests for the task is passed, and that is a reason for a ban.`,
 		most, _ := p.Limit(service.PollsPerTask)
 		return &deadline{limit: l.Gap(), most: most.Value}
 	},
-	Say: func(f *analyzer.Finding) string {
+	Say: func(f *analyzer.Finding) lang.Text {
 		if f.Subjects > 1 {
-			return fmt.Sprintf("%d tasks were asked for without an end, longer than %s each; worst is task %s with %s",
-				f.Subjects, service.Span(f.Limit.Gap()), f.Worst, seconds(f.Observed))
+			return lang.T("%s were asked for without an end, longer than %s each; worst is task %s with %s",
+				lang.Count(f.Subjects, "task"), lang.Span(f.Limit.Gap()), f.Worst.String(), seconds(f.Observed))
 		}
-		return fmt.Sprintf("a task was asked for over %s without an end", seconds(f.Observed))
+		return lang.T("a task was asked for over %s without an end", seconds(f.Observed))
 	},
 }
 

@@ -20,5 +20,5 @@ var proxyCredentialsPercent = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ProxyPercent},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
-	Say:      count("task", "with a percent sign in the proxy's login or password"),
+	Say:      count("task", "%s with a percent sign in the proxy's login or password"),
 }

@@ -20,5 +20,5 @@ var proxyHostname = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ProxyHostname},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Silent}.checker,
-	Say:      count("task", "with a proxy that is given by name"),
+	Say:      count("task", "%s with a proxy that is given by name"),
 }

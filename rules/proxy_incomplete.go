@@ -20,5 +20,5 @@ var proxyIncomplete = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ProxyIncomplete},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
-	Say:      count("task", "with an incomplete proxy"),
+	Say:      count("task", "%s with an incomplete proxy"),
 }

@@ -20,5 +20,5 @@ var proxyOnProxyless = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ProxyNotTaken},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
-	Say:      count("task", "with a proxy that its type does not take"),
+	Say:      count("task", "%s with a proxy that its type does not take"),
 }

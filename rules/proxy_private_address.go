@@ -20,5 +20,5 @@ var proxyPrivateAddress = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ProxyPrivate},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Warning}.checker,
-	Say:      count("task", "with a proxy at a private address"),
+	Say:      count("task", "%s with a proxy at a private address"),
 }

@@ -20,5 +20,5 @@ var proxyRequiredMissing = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ProxyMissing},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
-	Say:      count("task", "without the proxy that its type needs"),
+	Say:      count("task", "%s without the proxy that its type needs"),
 }

@@ -20,5 +20,5 @@ var proxyTypeInvalid = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.ProxyTypeUnfit},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
-	Say:      count("task", "with a proxy type or port that does not exist"),
+	Say:      count("task", "%s with a proxy type or port that does not exist"),
 }

@@ -21,5 +21,5 @@ service, and the captcha is solved in vain.`,
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.QueryUnencoded},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Warning}.checker,
-	Say:      count("task", "with a URL in the query that was not encoded"),
+	Say:      count("task", "%s with a URL in the query that was not encoded"),
 }

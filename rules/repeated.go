@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -124,42 +124,42 @@ func (w *window) add(t timeline.Instant, span time.Duration) int {
 }
 
 // within words how many calls came how fast.
-func within(f *analyzer.Finding) string {
+func within(f *analyzer.Finding) lang.Text {
 	switch {
 	case f.Limit.Span == 0 || f.Count <= 1:
-		return ""
+		return lang.Text{}
 	case !f.Evidence[0].Shows.Has(timeline.ShowsTime):
-		return " at times that the recording does not show"
+		return lang.T(" at times that the recording does not show")
 	}
-	return fmt.Sprintf(", up to %d within %s%s", int(f.Observed), service.Span(f.Limit.Span), short(f))
+	return lang.T(", up to %d within %s%s", int(f.Observed), lang.Span(f.Limit.Span), short(f))
 }
 
 // short says of an error that it is one before the limit is passed.
-func short(f *analyzer.Finding) string {
+func short(f *analyzer.Finding) lang.Text {
 	if f.Severity == analyzer.Error && f.Passed == nil {
-		return ": no accident, though short of the service's figure"
+		return lang.T(": no accident, though short of the service's figure")
 	}
-	return ""
+	return lang.Text{}
 }
 
 func answered(class timeline.Class) func(*timeline.Call) bool {
 	return func(c *timeline.Call) bool { return c.Class == class }
 }
 
-// plural writes a number with its noun.
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
+// across names the tasks that a finding is about, where they are more than one.
+func across(f *analyzer.Finding) lang.Text {
+	if f.Subjects == 1 {
+		return lang.Text{}
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return lang.T(" over %s; worst is task %s", lang.Count(f.Subjects, "task"), f.Worst.String())
 }
 
-// across names the tasks that a finding is about, where they are more than one.
-func across(f *analyzer.Finding) string {
+// proxies counts those that a finding is about, where they are more than one.
+func proxies(f *analyzer.Finding) lang.Text {
 	if f.Subjects == 1 {
-		return ""
+		return lang.Text{}
 	}
-	return fmt.Sprintf(" over %d tasks; worst is task %s", f.Subjects, f.Worst)
+	return lang.T("; %s", lang.Plural(f.Subjects, "%d proxy", "%d proxies"))
 }
 
 var (

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -22,8 +21,8 @@ twice: each is a request for nothing.`,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return &reportTwice{}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s on an answer that was reported before%s", plural(f.Count, "report"), across(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s on an answer that was reported before%s", lang.Count(f.Count, "report"), across(f))
 	},
 }
 

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -25,8 +24,8 @@ say more about the client's parameters than about the workers.`,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &reportedShare{limit: l}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("up to %.0f %% of the answers were reported as wrong, where %d %% are believed", f.Observed*100, f.Limit.Value)
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("up to %.0f %% of the answers were reported as wrong, where %d %% are believed", f.Observed*100, f.Limit.Value)
 	},
 }
 

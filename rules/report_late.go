@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -26,16 +26,16 @@ nobody learns from it; and a request for a task that is no longer known is one o
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &reportTime{limit: l}
 	},
-	Say: func(f *analyzer.Finding) string {
-		since := "task was sent"
+	Say: func(f *analyzer.Finding) lang.Text {
+		since := lang.T("the task was sent")
 		if f.Limit.Solved {
-			since = "answer was given"
+			since = lang.T("the answer was given")
 		}
 		late := time.Duration(f.Observed * float64(time.Second)).Round(time.Second)
-		s := fmt.Sprintf("%s later than %s after the %s, the latest after %s%s",
-			plural(f.Count, "report"), service.Span(f.Limit.Gap()), since, service.Span(late), across(f))
+		s := lang.T("%s later than %s after %s, the latest after %s%s",
+			lang.Count(f.Count, "report"), lang.Span(f.Limit.Gap()), since, lang.Span(late), across(f))
 		if f.Severity == analyzer.Info {
-			s += ", and taken all the same: the limit in force is another than the documented one"
+			return lang.T("%s, and taken all the same: the limit in force is another than the documented one", s)
 		}
 		return s
 	},

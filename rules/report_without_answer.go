@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -23,8 +22,8 @@ requests that services block addresses for.`,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return unanswered{}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s on a task that was not answered%s", plural(f.Count, "report"), across(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s on a task that was not answered%s", lang.Count(f.Count, "report"), across(f))
 	},
 }
 

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -21,8 +20,8 @@ without a pause looks like this as well as a large farm does.`,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &burst{limit: l}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("more than %s for %d seconds in a row or longer, up to %d requests in one", f.Limit, fewSeconds, int(f.Observed))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("more than %s for %d seconds in a row or longer, up to %s in one", f.Limit.Text(), fewSeconds, lang.Count(int(f.Observed), "request"))
 	},
 }
 

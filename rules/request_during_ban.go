@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -26,8 +26,8 @@ stop. Every request of a banned client is wasted, and may start the time anew.`,
 	New: func(p *service.Profile, _ service.Limit) analyzer.Checker {
 		return &banned{profile: p}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s while the ban was on", plural(f.Count, "request"))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s while the ban was on", lang.Count(f.Count, "request"))
 	},
 }
 

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -22,7 +21,7 @@ var requiredFieldMissing = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.FieldMissing},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s without %s, which a task of type %s must have", plural(f.Count, "task"), f.Evidence[0].Payload.Missing, taskType(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s without %s, which a task of type %s must have", lang.Count(f.Count, "task"), f.Evidence[0].Payload.Missing, taskType(f))
 	},
 }

@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -23,9 +23,9 @@ shows that it does not read the answers.`,
 	New: func(*service.Profile, service.Limit) analyzer.Checker {
 		return &pauses{}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s before the pause was over that an answer had asked for, up to %s too early",
-			plural(f.Count, "request"), seconds(f.Observed))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s before the pause was over that an answer had asked for, up to %s too early",
+			lang.Count(f.Count, "request"), seconds(f.Observed))
 	},
 }
 

@@ -20,5 +20,5 @@ var softIDWrong = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.SoftIDWrong},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Info, taken: analyzer.Info}.checker,
-	Say:      count("task", "with a softId that the service does not read"),
+	Say:      count("task", "%s with a softId that the service does not read"),
 }

@@ -21,5 +21,5 @@ count towards a block.`,
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.TaskAbsent},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
-	Say:      count("request", "to createTask without a task object"),
+	Say:      count("request", "%s to createTask without a task object"),
 }

@@ -21,5 +21,5 @@ which is a reason for a ban.`,
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.TaskIDInvalid},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Warning}.checker,
-	Say:      count("result request", "with something that is no task id, such as what a failed createTask leaves"),
+	Say:      count("result request", "%s with something that is no task id, such as what a failed createTask leaves"),
 }

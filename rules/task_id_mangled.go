@@ -20,5 +20,5 @@ var taskIDMangled = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.TaskIDMangled},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Warning}.checker,
-	Say:      count("result request", "with a created id cut to 32 bits"),
+	Say:      count("result request", "%s with a created id cut to 32 bits"),
 }

@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -25,9 +25,9 @@ client forget the id, or its program ended too soon.`,
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return forgotten{limit: l.Gap()}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s taken and never asked for, although the recording goes on for more than %s",
-			plural(f.Count, "task"), service.Span(f.Limit.Gap()))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s taken and never asked for, although the recording goes on for more than %s",
+			lang.Count(f.Count, "task"), lang.Span(f.Limit.Gap()))
 	},
 }
 

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -24,12 +23,12 @@ that never gets ready. Every request counts, also those that were answered with 
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return pollCount{limit: l}
 	},
-	Say: func(f *analyzer.Finding) string {
+	Say: func(f *analyzer.Finding) lang.Text {
 		if f.Subjects > 1 {
-			return fmt.Sprintf("%d tasks were asked for more than %d times each; worst is task %s with %d result requests",
-				f.Subjects, f.Limit.Value, f.Worst, int(f.Observed))
+			return lang.T("%s were asked for more than %d times each; worst is task %s with %s",
+				lang.Count(f.Subjects, "task"), f.Limit.Value, f.Worst.String(), lang.Count(int(f.Observed), "result request"))
 		}
-		return fmt.Sprintf("%d result requests for one task, where %d are allowed", int(f.Observed), f.Limit.Value)
+		return lang.T("%s for one task, where %d are allowed", lang.Count(int(f.Observed), "result request"), f.Limit.Value)
 	},
 }
 

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -22,7 +21,7 @@ var taskTypeUnknown = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.TypeUnknown},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Silent}.checker,
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s of type %s, which the service does not list", plural(f.Count, "task"), taskType(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s of type %s, which the service does not list", lang.Count(f.Count, "task"), taskType(f))
 	},
 }

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -23,7 +22,7 @@ ids once each: ids kept from before a restart, of another account, or of tasks w
 	After:    []string{"task-id-invalid", "task-id-mangled", "poll-expired-task", "poll-after-ready", "poll-after-terminal-error", "poll-key-mismatch"},
 	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.UnknownTask}},
 	New:      repeats{call: answered(timeline.UnknownTask), told: answered(timeline.UnknownTask), warn: 2}.checker,
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s for tasks that do not exist%s", plural(f.Count, "result request"), within(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s for tasks that do not exist%s", lang.Count(f.Count, "result request"), within(f))
 	},
 }

@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -26,8 +26,8 @@ Going on wastes money where such tasks are charged, and counts as failed request
 	New: func(_ *service.Profile, l service.Limit) analyzer.Checker {
 		return &unsolved{limit: l}
 	},
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("up to %d tasks in a row could not be solved", int(f.Observed))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("up to %s in a row could not be solved", lang.Count(int(f.Observed), "task"))
 	},
 }
 

@@ -20,5 +20,5 @@ var userAgentStale = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.UserAgentUnfit},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Warning, taken: analyzer.Info}.checker,
-	Say:      count("task", "with a userAgent that is not of Chrome on Windows"),
+	Say:      count("task", "%s with a userAgent that is not of Chrome on Windows"),
 }

@@ -20,5 +20,5 @@ var websiteURLScheme = &analyzer.Rule{
 	Heed:     analyzer.Heed{Flaws: 1 << timeline.URLScheme},
 	Shared:   true,
 	New:      flawed{refused: analyzer.Error, taken: analyzer.Info}.checker,
-	Say:      count("task", "with a page URL that lacks http:// or https://"),
+	Say:      count("task", "%s with a page URL that lacks http:// or https://"),
 }

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -22,7 +21,7 @@ changes the answer.`,
 	Answers:  []timeline.Class{timeline.ZeroBalance},
 	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.ZeroBalance}},
 	New:      repeats{call: answered(timeline.ZeroBalance), told: answered(timeline.ZeroBalance), warn: 2}.checker,
-	Say: func(f *analyzer.Finding) string {
-		return fmt.Sprintf("%s sent on an empty balance%s", plural(f.Count, "task"), within(f))
+	Say: func(f *analyzer.Finding) lang.Text {
+		return lang.T("%s sent on an empty balance%s", lang.Count(f.Count, "task"), within(f))
 	},
 }

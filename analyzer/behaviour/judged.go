@@ -26,7 +26,7 @@ func (c *comparison) verdicts() {
 			continue
 		}
 		change := Change{
-			Kind: OfVerdict, ID: string(r.Reason), Name: string(r.Reason), Means: now.Why,
+			Kind: OfVerdict, ID: string(r.Reason), Name: string(r.Reason), Means: now.Why.String(),
 			Old: Value{Word: word(old.State)}, New: Value{Word: word(now.State)}, Trend: Neutral,
 		}
 		switch a, b := gravity[old.State], gravity[now.State]; {
@@ -61,7 +61,7 @@ func (c *comparison) share(s *Side, reason service.Reason) (used float64) {
 // unknown says why a verdict cannot be given; "" where it can.
 func unknown(v verdict.Verdict) string {
 	if v.State == verdict.Unknown {
-		return v.Why
+		return v.Why.String()
 	}
 	return ""
 }
@@ -116,7 +116,7 @@ func (c *comparison) findings() {
 			continue
 		}
 		change := Change{
-			Kind: OfFinding, ID: f.rule, Name: f.rule, Limit: all[f].Limit, Means: all[f].Message,
+			Kind: OfFinding, ID: f.rule, Name: f.rule, Limit: all[f].Limit, Means: all[f].Message.String(),
 			Old: Value{Word: found(before)}, New: Value{Word: found(after)}, Trend: Safer,
 		}
 		if f.reason != "" {

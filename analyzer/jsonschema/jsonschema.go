@@ -2,6 +2,7 @@
 package jsonschema
 
 import (
+	"encoding"
 	"encoding/json"
 	"io"
 	"reflect"
@@ -52,6 +53,9 @@ func (s Schema) Write(w io.Writer) error {
 // Of describes the JSON form of a Go type. Members that are always written are required,
 // and others may be added. enums are the values of members, by "Type.member".
 func Of(t reflect.Type, enums map[string][]string) Schema {
+	if t.Kind() != reflect.Pointer && t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
+		return Schema{Type: []string{"string"}}
+	}
 	switch t.Kind() {
 	case reflect.Pointer:
 		s := Of(t.Elem(), enums)

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
@@ -76,7 +77,7 @@ func orEmpty[T any](list []T) []T {
 func newVerdict(v verdict.Verdict) Verdict {
 	out := Verdict{
 		Service: v.Service.Name, Reason: string(v.Reason), State: string(v.State),
-		At: v.At.String(), Until: v.Until.String(), Why: Clean(v.Why), title: v.Service.Title, earned: v.Earned, assumed: v.Assumed, among: v.Among,
+		At: v.At.String(), Until: v.Until.String(), Why: v.Why.Map(Clean), title: v.Service.Title, earned: v.Earned, assumed: v.Assumed, among: v.Among,
 	}
 	if v.By != (timeline.Position{}) {
 		by := PositionOf(v.By)
@@ -92,12 +93,12 @@ func newFinding(f *analyzer.Finding, labels timeline.Labels) Finding {
 	out := Finding{
 		Rule: f.Rule.ID, Severity: f.Severity.String(), Reason: string(f.Reason), Service: f.Service,
 		Subject: newSubject(f.Subject, labels),
-		Message: Clean(f.Message), Fix: Clean(f.Fix), Count: f.Count, Observed: round(f.Observed),
+		Message: f.Message.Map(Clean), Fix: f.Fix.Map(Clean), Count: f.Count, Observed: round(f.Observed),
 		First: f.First.String(), Last: f.Last.String(), Evidence: []Evidence{}, Fingerprint: fingerprint(f),
 		about: f.Rule, title: service.ByName(f.Service).Title, outcome: f.Rule.Outcome,
 	}
 	if f.Limit.ID != "" {
-		out.Limit, out.figure = newLimit(f.Limit), f.Limit.String()
+		out.Limit, out.figure = newLimit(f.Limit), f.Limit.Text()
 	}
 	if f.Unbanned != nil {
 		served := newEvidence(f.Unbanned)
@@ -117,7 +118,7 @@ func newBan(b *verdict.Ban, labels timeline.Labels) Ban {
 	out := Ban{
 		Service: b.Service.Name, Code: Clean(b.Code), Told: b.Told, Client: b.Subject.Client, Reasons: texts(b.Reasons), Documented: texts(b.Says.Earned),
 		Began: b.Began.String(), Basis: b.Basis.String(), Last: b.Last.String(), Until: b.Until.String(), Lifted: b.Lifted,
-		Wasted: b.Wasted, Restarts: b.Restarts, title: b.Service.Title, earned: b.Earned, assumed: b.Assumed,
+		Wasted: b.Wasted, Restarts: b.Restarts, lasts: lang.Span(b.Says.Lasts), title: b.Service.Title, earned: b.Earned, assumed: b.Assumed,
 		before: b.Before, said: b.Said,
 	}
 	switch {
@@ -130,9 +131,6 @@ func newBan(b *verdict.Ban, labels timeline.Labels) Ban {
 	}
 	if b.Says.Account || !b.Seen() {
 		out.Account = labels.Key(b.Subject.Account)
-	}
-	if b.Says.Lasts > 0 {
-		out.lasts = service.Span(b.Says.Lasts)
 	}
 	if b.By != (timeline.Position{}) {
 		by := PositionOf(b.By)
@@ -147,11 +145,11 @@ func newBan(b *verdict.Ban, labels timeline.Labels) Ban {
 	}
 	for _, r := range b.Reasons {
 		if s := r.Mend(); s != "" && !b.Assumed {
-			out.mends = append(out.mends, s+of(b, r, labels)+".")
+			out.mends = append(out.mends, lang.T("%s%s.", lang.Doc(s), of(b, r, labels)))
 		}
 	}
 	for _, f := range b.Causes {
-		out.causes = append(out.causes, string(f.Reason)+": "+Clean(f.Message))
+		out.causes = append(out.causes, lang.T("%s: %s", string(f.Reason), f.Message.Map(Clean)))
 	}
 	return out
 }
@@ -191,7 +189,7 @@ func newHeadroom(h *analyzer.Headroom, labels timeline.Labels) Headroom {
 	return Headroom{
 		Service: h.Service, Rule: h.Rule.ID, Reason: string(h.Limit.Earns), Subject: newSubject(subject, labels),
 		Used: round(h.Used), Left: round(h.Left()), Limit: newLimit(h.Limit), At: h.At.Start.String(), By: PositionOf(h.At.Pos),
-		counts: h.Counts(), perTask: h.Rule.Scope == analyzer.PerTask,
+		span: lang.Span(h.Limit.Span), counts: h.Counts(), perTask: h.Rule.Scope == analyzer.PerTask,
 	}
 }
 
@@ -224,6 +222,9 @@ func newEvidence(c *timeline.Call) Evidence {
 	}
 }
 
+// noAnswer stands for the answer where a recording shows that there was none.
+const noAnswer = "no answer"
+
 // Answer words what a call was answered with.
 func Answer(c *timeline.Call) string {
 	switch {
@@ -234,7 +235,7 @@ func Answer(c *timeline.Call) string {
 	case c.Status > 0:
 		return "HTTP " + strconv.Itoa(int(c.Status))
 	case c.Shows.Has(timeline.ShowsAnswer):
-		return "no answer"
+		return noAnswer
 	default:
 		return ""
 	}

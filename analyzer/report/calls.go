@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
@@ -168,6 +169,7 @@ func Calls(w io.Writer, calls []Call, places Places, style Style) error {
 
 // column is one column of a listing.
 type column struct {
+	name    string // of its heading in English
 	heading string
 	right   bool // aligned to the right
 	cells   []string
@@ -208,11 +210,11 @@ func fit(columns *[]column, width int) []int {
 		c.abridge()
 	}
 	for _, spare := range []string{"", "delta", "proxy", "nth", "who"} {
-		*columns = slices.DeleteFunc(*columns, func(c column) bool { return c.heading == spare })
+		*columns = slices.DeleteFunc(*columns, func(c column) bool { return c.name == spare })
 		if widths, total = widest(*columns); total <= width {
 			break
 		}
-		i := slices.IndexFunc(*columns, func(c column) bool { return c.heading == "answer" })
+		i := slices.IndexFunc(*columns, func(c column) bool { return c.name == "answer" })
 		if i < 0 {
 			continue
 		}
@@ -257,9 +259,9 @@ const longID = 16
 func (c column) abridge() {
 	for i, s := range c.cells {
 		switch {
-		case c.heading == "answer":
+		case c.name == "answer":
 			c.cells[i] = strings.TrimPrefix(s, "ERROR_")
-		case c.heading == "task":
+		case c.name == "task":
 			c.cells[i] = brief(s)
 		}
 	}
@@ -304,11 +306,19 @@ func clip(s string, width int) string {
 	return truncate(s, width-1) + "…"
 }
 
+// column begins a column.
+func (t *textWriter) column(heading lang.Text) column {
+	return column{name: heading.String(), heading: t.say(heading)}
+}
+
 // columns lays calls out.
 func (t *textWriter) columns(calls []Call) []column {
 	all := []column{
-		{heading: " "}, {heading: "time"}, {heading: "delta", right: true}, {heading: "T", right: true}, {heading: "what"},
-		{heading: "who"}, {heading: "task"}, {heading: "proxy"}, {heading: "nth", right: true}, {heading: "answer"}, {heading: "where"},
+		t.column(lang.T(" ")), t.column(lang.T("time")), t.column(lang.T("delta")), t.column(lang.T("T")), t.column(lang.T("what")),
+		t.column(lang.T("who")), t.column(lang.T("task")), t.column(lang.T("proxy")), t.column(lang.T("nth")), t.column(lang.T("answer")), t.column(lang.T("where")),
+	}
+	for _, i := range []int{2, 3, 8} {
+		all[i].right = true
 	}
 	for i := range calls {
 		c := &calls[i]
@@ -326,7 +336,7 @@ func (t *textWriter) columns(calls []Call) []column {
 	t.places.shorten(all[len(all)-1].cells)
 	return slices.DeleteFunc(all, func(c column) bool {
 		same := !slices.ContainsFunc(c.cells, func(s string) bool { return s != c.cells[0] })
-		return len(c.cells) > 0 && same && (c.cells[0] == "" || c.heading == "who" && len(calls) > 1)
+		return len(c.cells) > 0 && same && (c.cells[0] == "" || c.name == "who" && len(calls) > 1)
 	})
 }
 

@@ -34,7 +34,7 @@ func (f *Finding) row() []string {
 		first = f.Evidence[0]
 	}
 	row := []string{
-		f.Rule, f.Severity, f.Reason, f.Service, f.Subject.Account, f.Subject.Task, f.Subject.Client, f.Subject.Proxy, f.Message, f.Fix,
+		f.Rule, f.Severity, f.Reason, f.Service, f.Subject.Account, f.Subject.Task, f.Subject.Client, f.Subject.Proxy, f.Message.String(), f.Fix.String(),
 		strconv.Itoa(f.Count), decimal(f.Observed), most, limit.Unit, limit.Span, limit.Basis, limit.Source, f.First, f.Last,
 		first.Path, strconv.Itoa(int(first.Entry)), strconv.Itoa(int(first.Line)), first.Operation, first.Answer,
 		f.cause, f.Fingerprint, strconv.FormatBool(f.Suppressed),

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/behaviour"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -232,9 +233,9 @@ func (d *Diff) Headline() string {
 	case "unjudged":
 		return "Not judged: " + d.unjudged() + "."
 	case "same":
-		return fmt.Sprintf("No change in behaviour, in %s against %s.", count(d.New.Coverage.Calls, "call"), count(d.Old.Coverage.Calls, "call"))
+		return fmt.Sprintf("No change in behaviour, in %s against %s.", lang.Count(d.New.Coverage.Calls, "call").String(), lang.Count(d.Old.Coverage.Calls, "call").String())
 	case "changed":
-		return fmt.Sprintf("Changed, neither riskier nor safer: %s.", count(d.Summary.Neutral, "change"))
+		return fmt.Sprintf("Changed, neither riskier nor safer: %s.", lang.Count(d.Summary.Neutral, "change").String())
 	default:
 		return strings.ToUpper(d.Outcome[:1]) + d.Outcome[1:] + ": " + d.tally() + "."
 	}
@@ -259,7 +260,7 @@ func (d *Diff) tally() string {
 		what string
 	}{{d.Summary.Riskier, " for the worse"}, {d.Summary.Safer, " for the better"}, {d.Summary.Neutral, " without risk"}} {
 		if p.n > 0 {
-			parts = append(parts, count(p.n, "change")+p.what)
+			parts = append(parts, lang.Count(p.n, "change").String()+p.what)
 		}
 	}
 	return strings.Join(parts, ", ")

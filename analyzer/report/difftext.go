@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/banlint/banlint/analyzer/lang"
 )
 
 // trends are the words for where a change leads.
@@ -48,9 +50,9 @@ func (t *textWriter) diffNotes(d *Diff) {
 }
 
 func (t *textWriter) diffSide(label string, s *DiffSide) {
-	line := fmt.Sprintf("%s  %s: %s", label, s.Path, count(s.Coverage.Calls, "call"))
+	line := fmt.Sprintf("%s  %s: %s", label, s.Path, lang.Count(s.Coverage.Calls, "call").String())
 	if n := len(s.Inputs); n != 1 {
-		line += " in " + count(n, "file")
+		line += " in " + lang.Count(n, "file").String()
 	} else if !s.Inputs[0].Complete {
 		line += ", broke off"
 	}

@@ -22,7 +22,7 @@ func GitHub(w io.Writer, r *Report) error {
 	if r.Exit == 2 || r.Exit == 3 {
 		fmt.Fprintf(out, "::warning title=banlint::%s\n", commandText(unfinished[r.Exit]))
 	}
-	out.WriteString(commandText(r.Headline()) + "\n")
+	out.WriteString(commandText(r.Headline().String()) + "\n")
 	return out.Flush()
 }
 
@@ -37,15 +37,15 @@ func (f *Finding) command() string {
 		at := f.Evidence[0].Position
 		properties = append(properties, "file="+commandProperty(at.Path), fmt.Sprintf("line=%d", max(at.Line, 1)))
 	}
-	lines := []string{f.Message, f.who()}
+	lines := []string{f.Message.String(), f.who().String()}
 	for i := range f.Evidence[:min(len(f.Evidence), 1)] {
 		lines = append(lines, "first: "+f.Evidence[i].words())
 	}
 	if f.Limit != nil {
-		lines = append(lines, f.standard()+": "+f.limit())
+		lines = append(lines, f.standard().String()+": "+f.limit().String())
 	}
-	if f.Fix != "" {
-		lines = append(lines, "fix: "+f.Fix)
+	if !f.Fix.IsZero() {
+		lines = append(lines, "fix: "+f.Fix.String())
 	}
 	return fmt.Sprintf("::%s %s::%s", kind, strings.Join(properties, ","), commandText(strings.Join(lines, "\n")))
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+
+	"github.com/banlint/banlint/analyzer/lang"
 )
 
 // tight reports whether less is left than was asked for.
@@ -27,7 +29,7 @@ func (t *textWriter) headroom(r *Report) {
 	if rows == nil {
 		return
 	}
-	t.part("Headroom")
+	t.part(lang.T("Headroom"))
 	t.rows(headings, rows)
 }
 
@@ -35,14 +37,14 @@ func (t *textWriter) headroom(r *Report) {
 func (r *Report) room(t *textWriter) (headings []string, rows [][]string) {
 	for i := range r.Headroom {
 		if h := &r.Headroom[i]; h.counts {
-			rule := h.Rule
+			rule := lang.T("%s", h.Rule)
 			if r.serves() > 1 {
-				rule += " at " + h.Service
+				rule = lang.T("%s at %s", h.Rule, h.Service)
 			}
-			rows = append(rows, []string{rule, h.used(), h.left(), h.who(), t.places.Of(h.By)})
+			rows = append(rows, []string{t.say(rule), t.say(h.used()), t.say(h.left()), t.say(h.who()), t.places.Of(h.By)})
 		}
 	}
-	return []string{"limit of", "used", "left", "who", "where"}, rows
+	return t.words("limit of", "used", "left", "who", "where"), rows
 }
 
 // serves is how many services the calls were made to.
@@ -54,36 +56,36 @@ func (r *Report) serves() int {
 	return len(services)
 }
 
-func (h *Headroom) used() string {
-	s := strconv.FormatFloat(h.Used, 'f', -1, 64) + " of " + strconv.FormatFloat(h.Limit.Most, 'f', -1, 64)
-	if h.Limit.Span != "" {
-		s += " in " + h.Limit.Span
+func (h *Headroom) used() lang.Text {
+	s := lang.T("%s of %s", strconv.FormatFloat(h.Used, 'f', -1, 64), strconv.FormatFloat(h.Limit.Most, 'f', -1, 64))
+	if h.span > 0 {
+		s = lang.T("%s in %s", s, h.span)
 	}
 	if h.Limit.Basis == "estimated" {
-		s += ", estimated"
+		s = lang.T("%s, estimated", s)
 	}
 	return s
 }
 
 // left never rounds up: a limit that is used up has nothing left.
-func (h *Headroom) left() string {
+func (h *Headroom) left() lang.Text {
 	if h.Left < 0 {
-		return "passed"
+		return lang.T("passed")
 	}
-	return fmt.Sprintf("%d%%", int(math.Floor(h.Left*100)))
+	return lang.T("%s", fmt.Sprintf("%d%%", int(math.Floor(h.Left*100))))
 }
 
-func (h *Headroom) who() string {
+func (h *Headroom) who() lang.Text {
 	switch {
 	case h.perTask:
-		return "task " + brief(h.Subject.Task)
+		return lang.T("task %s", brief(h.Subject.Task))
 	case h.Subject.Proxy != "":
-		return h.Subject.Proxy
+		return lang.T("%s", h.Subject.Proxy)
 	case h.Subject.Client != "":
-		return "client " + h.Subject.Client
+		return lang.T("client %s", h.Subject.Client)
 	case h.Subject.Account != "":
-		return h.Subject.Account
+		return lang.T("%s", h.Subject.Account)
 	default:
-		return "all clients"
+		return lang.T("all clients")
 	}
 }

@@ -6,18 +6,21 @@ import (
 	"html/template"
 	"io"
 	"strings"
+
+	"github.com/banlint/banlint/analyzer/lang"
 )
 
 //go:embed report.html
 var htmlPage string
 
-var htmlTemplate = template.Must(template.New("report").Parse(htmlPage))
+var htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{"say": fmt.Sprintf}).Parse(htmlPage))
 
 // maxArticles is how many findings a page writes out, so that it stays small.
 const maxArticles = 200
 
 // htmlReport is what the page shows.
 type htmlReport struct {
+	Lang       lang.Language
 	Headline   string
 	Verdicts   []htmlVerdict
 	Picture    *htmlPicture // nil where there is nothing to draw
@@ -38,8 +41,9 @@ type htmlFinding struct {
 	Evidence                                                                []string
 }
 
-// An htmlLimit has no Source where no document has the limit.
-type htmlLimit struct{ Label, Text, Source, Retrieved string }
+// An htmlLimit has a Source, which stands between Before and After, where a document has
+// the limit.
+type htmlLimit struct{ Label, Before, Source, After string }
 
 type htmlRoom struct {
 	Rule, Used, Left, Who, Where string
@@ -47,25 +51,26 @@ type htmlRoom struct {
 }
 
 // HTML writes the report as one page that loads nothing and runs nothing.
-func HTML(w io.Writer, r *Report) error {
-	t := newTextWriter(io.Discard, r, Style{})
+func HTML(w io.Writer, r *Report, style Style) error {
+	t := newTextWriter(io.Discard, r, Style{Lang: style.Lang})
 	page := htmlReport{
-		Headline: r.Headline(), Picture: newHTMLPicture(r), Room: htmlHeadroom(r, t), Notes: r.Notes, Tool: r.Tool.Name + " " + r.Tool.Version,
+		Lang: style.Lang, Headline: t.say(r.Headline()), Picture: newHTMLPicture(r, t), Room: htmlHeadroom(r, t), Notes: r.Notes, Tool: r.Tool.Name + " " + r.Tool.Version,
 	}
 	for _, v := range r.Verdicts {
-		page.Verdicts = append(page.Verdicts, htmlVerdict{v.title, v.Reason, v.Word(), t.sentence(v), tone(v.State)})
+		page.Verdicts = append(page.Verdicts, htmlVerdict{v.title, v.Reason, t.say(v.Word()), t.say(t.sentence(v)), tone(v.State)})
 	}
 	page.findings(r, t)
 	for i := range r.Inputs[:min(len(r.Inputs), maxInputs)] {
-		page.Inputs = append(page.Inputs, r.Inputs[i].sentence())
+		page.Inputs = append(page.Inputs, t.say(r.Inputs[i].sentence()))
 	}
 	if more := len(r.Inputs) - maxInputs; more > 0 {
-		page.Inputs = append(page.Inputs, "and "+count(more, "input")+" more")
+		page.Inputs = append(page.Inputs, t.say(lang.T("and %s", lang.Count(more, "more input"))))
 	}
 	for _, warning := range r.Warnings[:min(len(r.Warnings), maxArticles)] {
 		page.Notes = append(page.Notes, t.places.Of(warning.Position)+": "+warning.folded())
 	}
-	return htmlTemplate.Execute(w, page)
+	said := template.Must(htmlTemplate.Clone()).Funcs(template.FuncMap{"say": func(form string, args ...any) string { return t.say(lang.T(form, args...)) }})
+	return said.Execute(w, page)
 }
 
 // tone is the class of a state or a severity; the word beside it says the same.
@@ -88,7 +93,7 @@ func (p *htmlReport) findings(r *Report, t *textWriter) {
 		f := &r.Findings[i]
 		switch {
 		case f.Suppressed:
-			p.Suppressed = append(p.Suppressed, fmt.Sprintf("%s %s: %s; %s", f.Severity, f.Rule, f.Message, f.Suppression))
+			p.Suppressed = append(p.Suppressed, fmt.Sprintf("%s %s: %s; %s", f.Severity, f.Rule, t.say(f.Message), t.say(f.Suppression.Text())))
 		case len(p.Findings) < maxArticles:
 			p.Findings = append(p.Findings, f.html(i, t))
 		default:
@@ -96,37 +101,40 @@ func (p *htmlReport) findings(r *Report, t *textWriter) {
 		}
 	}
 	if left > 0 {
-		p.More = fmt.Sprintf("and %s more, in the JSON report.", count(left, "finding"))
+		p.More = t.say(moreFindings(left))
 	}
 }
 
 func (f *Finding) html(i int, t *textWriter) htmlFinding {
 	out := htmlFinding{
 		ID: fmt.Sprintf("finding-%d", i+1), Severity: f.Severity, Tone: tone(f.Severity), Rule: f.Rule, Reason: f.Reason,
-		Message: f.Message, Who: f.who(), After: f.cause, Here: f.here, Fix: f.Fix,
-		Shown: fmt.Sprintf("The first %d of %s", len(f.Evidence), count(f.Count, "call")),
+		Message: t.say(f.Message), Who: t.say(f.who()), After: f.cause, Here: t.say(f.here), Fix: t.say(f.Fix), Shown: t.say(f.shown()),
 	}
 	for i := range f.Evidence {
-		out.Evidence = append(out.Evidence, t.evidence(&f.Evidence[i]))
+		out.Evidence = append(out.Evidence, t.say(t.evidence(&f.Evidence[i])))
 	}
 	if f.Limit != nil {
-		out.Limit = f.htmlLimit()
+		out.Limit = t.htmlLimit(f)
 	}
 	return out
 }
 
-func (f *Finding) htmlLimit() *htmlLimit {
+func (t *textWriter) htmlLimit(f *Finding) *htmlLimit {
+	out := &htmlLimit{Label: t.say(f.standard())}
+	text := t.say(f.limit())
 	if f.Limit.configured() {
-		return &htmlLimit{Label: f.standard(), Text: f.limit()}
+		out.Before = text
+		return out
 	}
-	text, _, _ := strings.Cut(f.limit(), ": ")
-	return &htmlLimit{f.standard(), strings.TrimSuffix(text, ": "+f.Limit.Source), f.Limit.Source, f.Limit.Retrieved}
+	out.Before, out.After, _ = strings.Cut(text, f.Limit.Source)
+	out.Source = f.Limit.Source
+	return out
 }
 
 func htmlHeadroom(r *Report, t *textWriter) (rooms []htmlRoom) {
 	for i := range r.Headroom {
 		if h := &r.Headroom[i]; h.counts {
-			rooms = append(rooms, htmlRoom{h.Rule, h.used(), h.left(), h.who(), t.places.Of(h.By), min(max(1-h.Left, 0), 1)})
+			rooms = append(rooms, htmlRoom{h.Rule, t.say(h.used()), t.say(h.left()), t.say(h.who()), t.places.Of(h.By), min(max(1-h.Left, 0), 1)})
 		}
 	}
 	return rooms

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
@@ -48,7 +48,7 @@ type htmlBracket struct {
 type htmlBox struct{ X, Y, W, H int }
 
 // newHTMLPicture draws the timeline of a report; nil where there is none.
-func newHTMLPicture(r *Report) *htmlPicture {
+func newHTMLPicture(r *Report, t *textWriter) *htmlPicture {
 	p := &r.picture
 	if p.step == 0 {
 		return nil
@@ -61,29 +61,37 @@ func newHTMLPicture(r *Report) *htmlPicture {
 	var said []string
 	for i := range p.lanes {
 		if l := &p.lanes[i]; l.total > 0 {
-			y = h.lane(l, y)
-			said = append(said, fmt.Sprintf("%s: %d", l.name, l.total))
+			name := t.say(l.name())
+			y = h.lane(l, name, y)
+			said = append(said, fmt.Sprintf("%s: %d", name, l.total))
 		}
 	}
-	y = h.brackets(r, y+6)
+	y, all := h.brackets(r, y+6)
 	h.AxisY, h.Height = y+16, y+22
 	h.bans(p, y)
-	h.Says = strings.Join(said, ", ") + "; the findings below say what happened when."
-	h.Caption = fmt.Sprintf("Calls are added up: each bar stands for %s. Brackets reach from the first to the last call of a finding.", service.Span(p.step.Round(time.Millisecond))) + h.Caption
-	if legend := p.legend(); legend != "" {
-		h.Caption += " Shaded: ban (" + legend + ")."
+	h.Says = t.say(lang.T("%s; the findings below say what happened when.", strings.Join(said, ", ")))
+	caption := []lang.Text{
+		lang.T("Calls are added up: each bar stands for %s.", lang.Span(p.step.Round(time.Millisecond))),
+		lang.T("Brackets reach from the first to the last call of a finding."),
 	}
+	if !all {
+		caption = append(caption, lang.T("Only the first %d findings are drawn.", maxBrackets))
+	}
+	if legend := p.legend(); !legend.IsZero() {
+		caption = append(caption, lang.T("Shaded: ban (%s).", legend))
+	}
+	h.Caption = t.say(lang.Join(caption, " "))
 	return h
 }
 
 // lane draws a lane below y, and returns where the next one begins.
-func (h *htmlPicture) lane(l *lane, y int) int {
+func (h *htmlPicture) lane(l *lane, name string, y int) int {
 	height, fill := laneHeight, "var(--bar)"
-	if l.name == "errors" {
+	if l.id == faults {
 		height, fill = faultHeight, "var(--bad)"
 	}
 	base := y + height
-	out := htmlLane{Name: l.name, Fill: fill, Left: pictureLeft, Right: pictureRight, Base: base, TextY: base - 4, TotalX: pictureRight + 8, Total: l.total}
+	out := htmlLane{Name: name, Fill: fill, Left: pictureLeft, Right: pictureRight, Base: base, TextY: base - 4, TotalX: pictureRight + 8, Total: l.total}
 	most := slices.Max(l.counts[:])
 	for i, n := range l.counts {
 		if n > 0 {
@@ -95,8 +103,8 @@ func (h *htmlPicture) lane(l *lane, y int) int {
 	return base + 4
 }
 
-// brackets draws findings below y, and returns where they end.
-func (h *htmlPicture) brackets(r *Report, y int) int {
+// brackets draws findings below y, and returns where they end, and whether they are all.
+func (h *htmlPicture) brackets(r *Report, y int) (end int, all bool) {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		first, last := stepOf(&r.picture, f.First), stepOf(&r.picture, f.Last)
@@ -104,8 +112,7 @@ func (h *htmlPicture) brackets(r *Report, y int) int {
 			continue
 		}
 		if len(h.Brackets) == maxBrackets {
-			h.Caption = fmt.Sprintf(" Only the first %d findings are drawn.", maxBrackets)
-			break
+			return y, false
 		}
 		from, to := pictureLeft+first*pictureStep, pictureLeft+(last+1)*pictureStep
 		stroke := "var(--warn)"
@@ -115,7 +122,7 @@ func (h *htmlPicture) brackets(r *Report, y int) int {
 		h.Brackets = append(h.Brackets, htmlBracket{f.Rule, fmt.Sprintf("M%d %dv8H%dv-8", from, y+4, to), stroke, y + 14})
 		y += bracketSpace
 	}
-	return y
+	return y, true
 }
 
 // stepOf is the step of a time in a report; -1 where there is none.

@@ -44,7 +44,7 @@ func JSONL(w io.Writer, r *Report) error {
 	for i := range r.Warnings {
 		lines = append(lines, warningLine{"warning", &r.Warnings[i]})
 	}
-	lines = append(lines, summaryLine{"summary", r.Schema, r.Tool, r.Headline(), r.Coverage, r.Notes, r.Summary, r.Exit})
+	lines = append(lines, summaryLine{"summary", r.Schema, r.Tool, r.Headline().String(), r.Coverage, r.Notes, r.Summary, r.Exit})
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for _, line := range lines {

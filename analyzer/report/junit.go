@@ -123,7 +123,7 @@ func (r *Report) junitRun() junitSuite {
 	}
 	judged.say(strings.Join(slices.Concat(r.Notes, said), "\n"))
 	if r.Exit > 1 {
-		judged.Error = &junitOutcome{Type: fmt.Sprintf("exit %d", r.Exit), Message: unfinished[r.Exit], junitText: legible(r.Headline())}
+		judged.Error = &junitOutcome{Type: fmt.Sprintf("exit %d", r.Exit), Message: unfinished[r.Exit], junitText: legible(r.Headline().String())}
 	}
 	suite := junitSuite{Name: "run", Cases: []junitCase{judged}}
 	if r.wanted > 0 {
@@ -173,14 +173,14 @@ func (r *Report) junitService(name string) junitSuite {
 
 func (r *Report) junitVerdict(v Verdict) junitCase {
 	c := junitCase{Name: v.Reason}
-	said := v.Word() + ": " + newTextWriter(io.Discard, r, Style{}).sentence(v)
+	said := v.Word().String() + ": " + newTextWriter(io.Discard, r, Style{}).sentence(v).String()
 	switch v.State {
 	case "banned", "would-ban":
 		r.junitBan(&c, v, said)
 	case "near":
 		c.say(said)
 	case "unknown":
-		c.Skipped = &junitOutcome{Message: v.Why}
+		c.Skipped = &junitOutcome{Message: v.Why.String()}
 	}
 	return c
 }
@@ -220,9 +220,9 @@ func (r *Report) junitRule(rule string, findings []*Finding) junitCase {
 	grave := slices.IndexFunc(open, r.fails)
 	switch {
 	case len(open) == 0:
-		c.Skipped = &junitOutcome{Message: "suppressed: " + findings[0].Suppression.String(), junitText: r.shown(findings)}
+		c.Skipped = &junitOutcome{Message: "suppressed: " + findings[0].Suppression.Text().String(), junitText: r.shown(findings)}
 	case grave >= 0:
-		c.Failure = &junitOutcome{open[grave].Severity, open[grave].Message, r.shown(open)}
+		c.Failure = &junitOutcome{open[grave].Severity, open[grave].Message.String(), r.shown(open)}
 	default:
 		c.say(r.shown(open).Text)
 	}

@@ -2,8 +2,12 @@ package report
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/displaywidth"
+
+	"github.com/banlint/banlint/analyzer/lang"
 )
 
 // The six colours of a terminal that banlint uses.
@@ -52,9 +56,14 @@ func (t *textWriter) line(indent int, s string) {
 	t.hanging(indent, "", indent, s)
 }
 
-// field writes a labelled part of a finding.
-func (t *textWriter) field(label, s string) {
-	t.hanging(4, t.dim(pad(label, 6)), 10, s)
+// labelled writes a text behind a label, and all its lines in the column that the widest of
+// the labels leaves.
+func (t *textWriter) labelled(indent int, labels []lang.Text, label, s lang.Text) {
+	width := 0
+	for _, l := range labels {
+		width = max(width, visible(t.say(l))+1)
+	}
+	t.hanging(indent, t.dim(pad(t.say(label), width)), indent+width, t.say(s))
 }
 
 func pad(s string, width int) string {
@@ -89,27 +98,42 @@ func visible(s string) int {
 	}
 }
 
-// wrap breaks a text at spaces into rows of at most width columns. A word that is
-// longer than a row, such as a URL, stands on a row of its own.
+// wrap breaks a text at spaces, and between Chinese characters, into rows of at most width
+// columns. A word that is longer than a row, such as a URL, stands on a row of its own.
 func wrap(s string, width int) (rows []string) {
 	if visible(s) <= width {
 		return []string{s}
 	}
 	row, used := "", 0
 	for word := range strings.SplitSeq(s, " ") {
-		w := visible(word)
-		if used > 0 && used+1+w > width {
-			rows = append(rows, row)
-			row, used = "", 0
+		for i, piece := range pieces(word) {
+			space := ""
+			if i == 0 && used > 0 {
+				space = " "
+			}
+			w := visible(piece)
+			if used > 0 && used+len(space)+w > width {
+				rows = append(rows, row)
+				row, used, space = "", 0, ""
+			}
+			row += space + piece
+			used += len(space) + w
 		}
-		if used > 0 {
-			row += " "
-			used++
-		}
-		row += word
-		used += w
 	}
 	return append(rows, row)
+}
+
+// pieces are what a row may be broken between in a word: Chinese needs no spaces, but
+// punctuation stays with the character before it.
+func pieces(word string) (pieces []string) {
+	start := 0
+	for i, r := range word {
+		before, _ := utf8.DecodeLastRuneInString(word[start:i])
+		if i > start && !unicode.In(r, unicode.P) && (unicode.Is(unicode.Han, r) || unicode.Is(unicode.Han, before)) {
+			pieces, start = append(pieces, word[start:i]), i
+		}
+	}
+	return append(pieces, word[start:])
 }
 
 // truncate cuts a text to a number of columns.

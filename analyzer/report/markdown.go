@@ -6,15 +6,17 @@ import (
 	"io"
 	"regexp"
 	"strings"
+
+	"github.com/banlint/banlint/analyzer/lang"
 )
 
 // maxSections is how many findings are written out: a job's summary has 1 MiB.
 const maxSections = 100
 
 // Markdown writes the report for a job's summary or a ticket.
-func Markdown(w io.Writer, r *Report) error {
-	m := &markdown{bufio.NewWriter(w), newTextWriter(io.Discard, r, Style{})}
-	m.paragraph("## " + literal(r.Headline()))
+func Markdown(w io.Writer, r *Report, style Style) error {
+	m := &markdown{bufio.NewWriter(w), newTextWriter(io.Discard, r, style)}
+	m.paragraph("## " + m.say(r.Headline()))
 	m.verdicts(r)
 	m.findings(r)
 	m.headroom(r)
@@ -51,19 +53,22 @@ func (m *markdown) row(cells []string) {
 	m.out.WriteString("|\n")
 }
 
+// say says a text in Markdown.
+func (m *markdown) say(s lang.Text) string { return literal(m.text.say(s)) }
+
 // item writes a labelled part of a finding, if there is one.
-func (m *markdown) item(label, s string) {
-	if s != "" {
-		m.out.WriteString("- **" + label + ":** " + s + "\n")
+func (m *markdown) item(label, s lang.Text) {
+	if !s.IsZero() {
+		m.out.WriteString("- **" + m.say(label) + ":** " + m.say(s) + "\n")
 	}
 }
 
 func (m *markdown) verdicts(r *Report) {
 	var rows [][]string
 	for _, v := range r.Verdicts {
-		rows = append(rows, []string{v.title, v.Reason, v.Word(), m.text.sentence(v)})
+		rows = append(rows, []string{v.title, v.Reason, m.text.say(v.Word()), m.text.say(m.text.sentence(v))})
 	}
-	m.table([]string{"service", "ban reason", "verdict", "why"}, rows)
+	m.table(m.text.words("service", "ban reason", "verdict", "why"), rows)
 }
 
 func (m *markdown) findings(r *Report) {
@@ -78,7 +83,7 @@ func (m *markdown) findings(r *Report) {
 		}
 	}
 	if shown > maxSections {
-		m.paragraph(fmt.Sprintf("and %s more, in the JSON report.", count(shown-maxSections, "finding")))
+		m.paragraph(m.say(moreFindings(shown - maxSections)))
 	}
 }
 
@@ -88,45 +93,45 @@ func (m *markdown) finding(f *Finding) {
 		head += " (" + f.Reason + ")"
 	}
 	m.paragraph("### " + literal(head))
-	m.paragraph(literal(f.Message))
-	m.item("who", literal(f.who()))
+	m.paragraph(m.say(f.Message))
+	m.item(lang.T("who"), f.who())
 	if f.cause != "" {
-		m.item("after", literal(f.cause+", of which it is a consequence"))
+		m.item(lang.T("after"), lang.T("%s, of which it is a consequence", f.cause))
 	}
 	if f.Limit != nil {
-		m.item(f.standard(), markdownLimit(f))
+		m.out.WriteString("- **" + m.say(f.standard()) + ":** " + m.limit(f) + "\n")
 	}
-	m.item("here", literal(f.here))
-	m.item("fix", literal(f.Fix))
+	m.item(lang.T("here"), f.here)
+	m.item(lang.T("fix"), f.Fix)
 	m.out.WriteByte('\n')
 	m.evidence(f)
 }
 
-// markdownLimit words a limit with a link to its source.
-func markdownLimit(f *Finding) string {
+// limit words a limit with a link to its source.
+func (m *markdown) limit(f *Finding) string {
 	if f.Limit.configured() {
-		return literal(f.limit())
+		return m.say(f.limit())
 	}
-	return strings.ReplaceAll(literal(f.limit()), literal(f.Limit.Source), "<"+f.Limit.Source+">")
+	return strings.ReplaceAll(m.say(f.limit()), literal(f.Limit.Source), "<"+f.Limit.Source+">")
 }
 
 func (m *markdown) evidence(f *Finding) {
 	if len(f.Evidence) == 0 {
 		return
 	}
-	m.paragraph(fmt.Sprintf("<details><summary>the first %d of %s</summary>", len(f.Evidence), count(f.Count, "call")))
+	m.paragraph("<details><summary>" + m.say(f.shown()) + "</summary>")
 	var rows [][]string
 	for _, e := range f.Evidence {
-		rows = append(rows, []string{m.text.places.Of(e.Position), e.Time, e.Operation, e.Answer})
+		rows = append(rows, []string{m.text.places.Of(e.Position), e.Time, e.Operation, m.text.answer(&e)})
 	}
-	m.table([]string{"where", "time", "operation", "answer"}, rows)
+	m.table(m.text.words("where", "time", "operation", "answer"), rows)
 	m.paragraph("</details>")
 }
 
 func (m *markdown) headroom(r *Report) {
 	headings, rows := r.room(m.text)
 	if rows != nil {
-		m.paragraph("### Headroom")
+		m.paragraph("### " + m.say(lang.T("Headroom")))
 	}
 	m.table(headings, rows)
 }
@@ -135,14 +140,14 @@ func (m *markdown) suppressed(r *Report) {
 	if r.Summary.Suppressed == 0 {
 		return
 	}
-	m.paragraph(fmt.Sprintf("<details><summary>%d suppressed</summary>", r.Summary.Suppressed))
+	m.paragraph("<details><summary>" + m.say(lang.T("%d suppressed", r.Summary.Suppressed)) + "</summary>")
 	var rows [][]string
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.Suppressed {
-			rows = append(rows, []string{f.Severity, f.Rule, f.Message, f.Suppression.String()})
+			rows = append(rows, []string{f.Severity, f.Rule, m.text.say(f.Message), m.text.say(f.Suppression.Text())})
 		}
 	}
-	m.table([]string{"severity", "rule", "message", "why"}, rows[:min(len(rows), maxSections)])
+	m.table(m.text.words("severity", "rule", "message", "why"), rows[:min(len(rows), maxSections)])
 	m.paragraph("</details>")
 }
 
@@ -150,13 +155,13 @@ func (m *markdown) inputs(r *Report) {
 	var rows [][]string
 	for i := range r.Inputs[:min(len(r.Inputs), maxInputs)] {
 		in := &r.Inputs[i]
-		complete := "complete"
+		complete := lang.T("complete")
 		if !in.Complete {
-			complete = "broke off"
+			complete = lang.T("broke off")
 		}
-		rows = append(rows, []string{in.Path, in.Format, fmt.Sprint(in.Exchanges), fmt.Sprint(in.Calls), complete})
+		rows = append(rows, []string{in.Path, in.Format, fmt.Sprint(in.Exchanges), fmt.Sprint(in.Calls), m.text.say(complete)})
 	}
-	m.table([]string{"input", "format", "exchanges", "calls", ""}, rows)
+	m.table(append(m.text.words("input", "format", "exchanges", "calls"), ""), rows)
 	for _, n := range r.Notes {
 		m.out.WriteString("- " + literal(n) + "\n")
 	}

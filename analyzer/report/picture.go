@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
 )
@@ -24,7 +25,7 @@ type picture struct {
 }
 
 type lane struct {
-	name   string
+	id     laneID
 	counts [columns]int
 	total  int
 }
@@ -35,10 +36,27 @@ func newPicture(s *Sketch, bans []*verdict.Ban) (p picture) {
 	}
 	p.first, p.last = s.first, s.last
 	p.step = p.last.Sub(p.first)/columns + 1
-	p.lanes = []lane{creates: {name: "create"}, polls: {name: "poll"}, others: {name: "other"}, faults: {name: "errors"}}
+	p.lanes = []lane{creates: {id: creates}, polls: {id: polls}, others: {id: others}, faults: {id: faults}}
 	s.each(func(id laneID, at timeline.Instant, calls int) { p.lanes[id].add(p.column(at), calls) })
 	p.drawBans(bans)
 	return p
+}
+
+// laneName is the width of the names of lanes.
+const laneName = 7
+
+// name is a word of at most laneName columns.
+func (l *lane) name() lang.Text {
+	switch l.id {
+	case creates:
+		return lang.T("create")
+	case polls:
+		return lang.T("poll")
+	case faults:
+		return lang.T("errors")
+	default:
+		return lang.T("other")
+	}
 }
 
 func (l *lane) add(column, calls int) {
@@ -123,19 +141,19 @@ func together(width int) int {
 }
 
 // legend explains the marks of the bans that are drawn.
-func (p *picture) legend() string {
-	var legend []string
-	fact := "seen"
+func (p *picture) legend() lang.Text {
+	var legend []lang.Text
+	fact := lang.T("seen")
 	if p.told {
-		fact = "told"
+		fact = lang.T("told")
 	}
 	for _, mark := range []struct {
 		rune rune
-		word string
-	}{{'█', fact}, {'░', "due"}} {
+		word lang.Text
+	}{{'█', fact}, {'░', lang.T("due")}} {
 		if strings.ContainsRune(string(p.ban[:]), mark.rune) {
 			legend = append(legend, mark.word)
 		}
 	}
-	return strings.Join(legend, ", ")
+	return lang.Join(legend, ", ")
 }

@@ -2,12 +2,12 @@ package report
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
 )
@@ -95,7 +95,7 @@ func (s *Story) Known() bool { return s.ban != nil }
 // what to change.
 func Postmortem(w io.Writer, r *Report, s *Story, style Style) error {
 	p := postmortem{textWriter{out: bufio.NewWriter(w), style: style, places: NewPlaces(r.Inputs)}, r, s, false}
-	p.line(0, p.bold(p.headline()))
+	p.part(p.headline())
 	p.inputs(r)
 	p.blank()
 	if s.ban != nil {
@@ -122,25 +122,25 @@ type postmortem struct {
 	changed bool // changes were listed
 }
 
-func (p *postmortem) headline() string {
+func (p *postmortem) headline() lang.Text {
 	b := p.story.ban
 	switch {
 	case b == nil && p.report.Coverage.Calls == 0:
 		return p.report.Headline()
 	case b == nil:
-		return "Post-mortem: no ban shows in this recording, and none is due. If the service tells you of one, say when it began: --ban-at TIME."
+		return lang.T("Post-mortem: no ban shows in this recording, and none is due. If the service tells you of one, say when it began: --ban-at TIME.")
 	case !b.fact():
-		return fmt.Sprintf("Post-mortem: no ban shows in this recording; one is due at %s for %s.", b.title, either(b.Reasons))
+		return lang.T("Post-mortem: no ban shows in this recording; one is due at %s for %s.", b.title, either(b.Reasons))
 	case len(b.Reasons) == 0:
-		return fmt.Sprintf("Post-mortem: banned at %s; what for, neither the answer nor the recording tells.", b.title)
+		return lang.T("Post-mortem: banned at %s; what for, neither the answer nor the recording tells.", b.title)
 	case b.assumed:
-		return fmt.Sprintf("Post-mortem: banned at %s, for a cause that is not in the recording.", b.title)
+		return lang.T("Post-mortem: banned at %s, for a cause that is not in the recording.", b.title)
 	case b.said:
-		return fmt.Sprintf("Post-mortem: banned at %s for %s, as --reason says.", b.title, either(b.Reasons))
+		return lang.T("Post-mortem: banned at %s for %s, as --reason says.", b.title, either(b.Reasons))
 	case b.inferred():
-		return fmt.Sprintf("Post-mortem: banned at %s, probably for %s.", b.title, either(b.Reasons))
+		return lang.T("Post-mortem: banned at %s, probably for %s.", b.title, either(b.Reasons))
 	default:
-		return fmt.Sprintf("Post-mortem: banned at %s for %s.", b.title, either(b.Reasons))
+		return lang.T("Post-mortem: banned at %s for %s.", b.title, either(b.Reasons))
 	}
 }
 
@@ -152,38 +152,44 @@ func (b *Ban) inferred() bool {
 }
 
 // either joins words as a sentence does.
-func either(words []string) string {
+func either(words []string) lang.Text {
 	if len(words) < 2 {
-		return strings.Join(words, "")
+		return lang.T("%s", strings.Join(words, ""))
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+	return lang.T("%s or %s", strings.Join(words[:len(words)-1], ", "), words[len(words)-1])
 }
 
-func (p *postmortem) say(label, s string) {
-	if s != "" {
-		p.hanging(2, p.dim(pad(label, 8)), 11, s)
+// banLabels are those of what is told of a ban.
+var banLabels = []lang.Text{
+	lang.T("answer"), lang.T("known"), lang.T("due"), lang.T("for"), lang.T("began"), lang.T("but"), lang.T("longer"), lang.T("ends"), lang.T("also"),
+}
+
+// tell tells something of the ban, if there is something to tell.
+func (p *postmortem) tell(label, s lang.Text) {
+	if !s.IsZero() {
+		p.labelled(2, banLabels, label, s)
 	}
 }
 
 // window tells of the ban itself.
 func (p *postmortem) window() {
 	b := p.story.ban
-	p.part("The ban")
+	p.part(lang.T("The ban"))
 	switch {
 	case b.Code != "":
-		p.say("answer", b.Code+", to "+b.whom())
+		p.tell(lang.T("answer"), lang.T("%s, to %s", b.Code, b.whom()))
 	case b.Told:
-		p.say("known", "from elsewhere, as --ban-at says")
+		p.tell(lang.T("known"), lang.T("from elsewhere, as --ban-at says"))
 	default:
-		p.say("due", "no answer shows it: a limit was passed, and this is what follows from it")
+		p.tell(lang.T("due"), lang.T("no answer shows it: a limit was passed, and this is what follows from it"))
 	}
 	for i, s := range b.reasons() {
-		p.say([]string{"for", ""}[min(i, 1)], s)
+		p.tell([]lang.Text{lang.T("for"), {}}[min(i, 1)], s)
 	}
-	p.say("began", p.began())
-	p.say("but", p.doubt())
-	p.say("longer", b.prolonged())
-	p.say("ends", b.ends())
+	p.tell(lang.T("began"), p.began())
+	p.tell(lang.T("but"), p.doubt())
+	p.tell(lang.T("longer"), b.prolonged())
+	p.tell(lang.T("ends"), b.ends())
 	p.others()
 	p.blank()
 }
@@ -200,64 +206,64 @@ func (p *postmortem) others() {
 		case b == p.story.ban:
 			continue
 		case named == maxOthers:
-			p.say("", fmt.Sprintf("and %d more", len(p.report.Bans)-1-maxOthers))
+			p.tell(lang.Text{}, lang.T("and %d more", len(p.report.Bans)-1-maxOthers))
 			return
 		case b.Code != "":
-			p.say("also", fmt.Sprintf("%s to %s, at %s UTC", b.Code, b.whom(), clock(b.Began)))
+			p.tell(lang.T("also"), lang.T("%s to %s, at %s UTC", b.Code, b.whom(), clock(b.Began)))
 		default:
-			p.say("also", fmt.Sprintf("due for %s, at %s UTC", either(b.Reasons), clock(b.Began)))
+			p.tell(lang.T("also"), lang.T("due for %s, at %s UTC", either(b.Reasons), clock(b.Began)))
 		}
 		named++
 	}
 }
 
 // whom says whom the ban shuts out.
-func (b *Ban) whom() string {
-	where := "this address"
+func (b *Ban) whom() lang.Text {
+	where := lang.T("this address")
 	if b.Client != "" {
-		where = b.Client
+		where = lang.T("%s", b.Client)
 	}
 	switch {
 	case b.Scope == "account" && b.Account != "":
-		return "account " + b.Account
+		return lang.T("account %s", b.Account)
 	case b.Scope == "account":
-		return "the account"
+		return lang.T("the account")
 	case b.Scope == "subnet":
-		return "everything that calls from " + where + " or its subnet"
+		return lang.T("everything that calls from %s or its subnet", where)
 	default:
-		return "everything that calls from " + where
+		return lang.T("everything that calls from %s", where)
 	}
 }
 
 // reasons tells what the ban was for, one sentence a reason, and what the document
 // ties its code to where that is something else.
-func (b *Ban) reasons() []string {
+func (b *Ban) reasons() []lang.Text {
 	switch {
 	case len(b.Reasons) == 0:
-		return []string{"no reason that could be told"}
+		return []lang.Text{lang.T("no reason that could be told")}
 	case b.assumed:
-		return []string{fmt.Sprintf("what it was for is not in the recording; the service's documents name %s for this code", either(b.Reasons))}
+		return []lang.Text{lang.T("what it was for is not in the recording; the service's documents name %s for this code", either(b.Reasons))}
 	case b.said && len(b.causes) == 0:
-		return []string{either(b.Reasons) + ", as --reason says; the recording shows nothing of it"}
+		return []lang.Text{lang.T("%s, as --reason says; the recording shows nothing of it", either(b.Reasons))}
 	case len(b.causes) == 0:
-		return []string{either(b.Reasons)}
+		return []lang.Text{either(b.Reasons)}
 	}
 	said := slices.Clone(b.causes)
-	documents := fmt.Sprintf("The service's documents give only %s as a reason for %s", either(b.Documented), b.Code)
+	documents := lang.T("The service's documents give only %s as a reason for %s", either(b.Documented), b.Code)
 	switch {
 	case b.inferred():
-		said = append(said, documents+". Nothing of that is in the recording, so this is the likeliest.")
+		said = append(said, lang.T("%s. Nothing of that is in the recording, so this is the likeliest.", documents))
 	case len(said) > 1 && b.Code != "" && len(b.Documented) > 0:
-		said = append(said, "The answer does not tell which of them. "+documents+", which makes that the likeliest.")
+		said = append(said, lang.T("The answer does not tell which of them. %s, which makes that the likeliest.", documents))
 	}
 	return said
 }
 
-func (p *postmortem) began() string {
+func (p *postmortem) began() lang.Text {
 	b := p.story.ban
-	s := "at a time that the recording does not show,"
+	s := lang.T("at a time that the recording does not show,")
 	if b.Began != "" {
-		s = day(b.Began)
+		s = lang.T("%s", day(b.Began))
 	}
 	if b.Told || b.By == nil {
 		return s
@@ -265,29 +271,29 @@ func (p *postmortem) began() string {
 	at := p.places.Of(*b.By)
 	switch {
 	case b.earned && b.Basis == "documented":
-		return s + " with " + at + ", the request that passed the documented limit"
+		return lang.T("%s with %s, the request that passed the documented limit", s, at)
 	case b.earned:
-		return s + " with " + at + ", the request that passed banlint's estimate of the limit"
+		return lang.T("%s with %s, the request that passed banlint's estimate of the limit", s, at)
 	case b.before:
-		return "before " + s + ", perhaps before the recording: " + at + " was refused already, and nothing was served before"
+		return lang.T("before %s, perhaps before the recording: %s was refused already, and nothing was served before", s, at)
 	case b.Straw != nil:
-		may := "that earned it"
+		straw := p.places.Of(*b.Straw)
 		if len(b.causes) > 1 {
-			may = "that may have earned it"
+			return lang.T("%s: %s was refused, after %s as the last request that may have earned it", s, at, straw)
 		}
-		return fmt.Sprintf("%s: %s was refused, after %s as the last request %s", s, at, p.places.Of(*b.Straw), may)
+		return lang.T("%s: %s was refused, after %s as the last request that earned it", s, at, straw)
 	default:
-		return s + " with " + at + ", the first request that was refused"
+		return lang.T("%s with %s, the first request that was refused", s, at)
 	}
 }
 
 // doubt tells what in the recording speaks against what the user says.
-func (p *postmortem) doubt() string {
+func (p *postmortem) doubt() lang.Text {
 	s := p.story
 	if s.usual == 0 {
-		return ""
+		return lang.Text{}
 	}
-	return fmt.Sprintf("%s after that were answered as if there were no ban, the last at %s: look at the time again", count(s.usual, "request"), day(s.lastUsual))
+	return lang.T("%s after that were answered as if there were no ban, the last at %s: look at the time again", lang.Count(s.usual, "request"), day(s.lastUsual))
 }
 
 // day is a date and time as people write it.
@@ -296,29 +302,29 @@ func day(at string) string {
 }
 
 // prolonged tells of the requests that were sent in spite of the ban.
-func (b *Ban) prolonged() string {
+func (b *Ban) prolonged() lang.Text {
 	switch {
 	case b.Wasted == 0:
-		return ""
+		return lang.Text{}
 	case b.Restarts > 0:
-		return fmt.Sprintf("by %s in spite of it, the last at %s UTC: each may have started the %s anew that it lasts", count(b.Wasted, "request"), clock(b.Last), b.lasts)
+		return lang.T("by %s in spite of it, the last at %s UTC: each may have started the %s anew that it lasts", lang.Count(b.Wasted, "request"), clock(b.Last), b.lasts)
 	default:
-		return fmt.Sprintf("no, but %s in spite of it, the last at %s UTC", count(b.Wasted, "request"), clock(b.Last))
+		return lang.T("no, but %s in spite of it, the last at %s UTC", lang.Count(b.Wasted, "request"), clock(b.Last))
 	}
 }
 
-func (b *Ban) ends() string {
+func (b *Ban) ends() lang.Text {
 	switch {
-	case b.Until == "" && b.lasts != "":
-		return b.lasts + " after the last request in it"
+	case b.Until == "" && b.lasts > 0:
+		return lang.T("%s after the last request in it", b.lasts)
 	case b.Until == "":
-		return "no document says when"
+		return lang.T("no document says when")
 	case b.Lifted:
-		return day(b.Until) + ", when a request was served again"
+		return lang.T("%s, when a request was served again", day(b.Until))
 	case b.sooner != "":
-		return day(b.Until) + ", or " + clock(b.sooner) + " UTC if those requests did not start it anew; later if anything has called since the recording ended"
+		return lang.T("%s, or %s UTC if those requests did not start it anew; later if anything has called since the recording ended", day(b.Until), clock(b.sooner))
 	default:
-		return day(b.Until) + "; later if anything has called since the recording ended"
+		return lang.T("%s; later if anything has called since the recording ended", day(b.Until))
 	}
 }
 
@@ -333,13 +339,13 @@ func (p *postmortem) led() {
 	if shown == nil {
 		return
 	}
-	p.part("What led there")
+	p.part(lang.T("What led there"))
 	p.blank()
 	for _, f := range shown {
 		brief := *f
-		brief.Fix = "" // it is said below
+		brief.Fix = lang.Text{} // it is said below
 		if p.proves(f) {
-			brief.here = fmt.Sprintf("the ban came after %d; the limit in force is not known, so stay well below", int(f.Observed))
+			brief.here = lang.T("the ban came after %d; the limit in force is not known, so stay well below", int(f.Observed))
 		}
 		p.finding(&brief)
 	}
@@ -359,20 +365,23 @@ func (p *postmortem) beginning() {
 	if len(s.calls) == 0 {
 		return
 	}
-	p.part("The requests around its beginning")
-	p.line(2, p.dim("T is the time to it, ! an answer of the ban; nth counts the polls of a task, or else the account's requests of that kind."))
+	p.part(lang.T("The requests around its beginning"))
+	p.aside(lang.T("T is the time to it, ! an answer of the ban; nth counts the polls of a task, or else the account's requests of that kind."))
 	if s.hidden > 0 {
-		p.line(2, p.dim(fmt.Sprintf("%s before", count(s.hidden, "call"))))
+		p.aside(lang.T("%s before", lang.Count(s.hidden, "call")))
 	}
 	p.calls(2, s.calls)
 	if s.later > 0 {
-		p.line(2, p.dim(fmt.Sprintf("%s later", count(s.later, "call"))))
+		p.aside(lang.T("%s later", lang.Count(s.later, "call")))
 	}
 	if b := s.ban; b.By != nil && len(p.report.Inputs) <= maxInputs {
-		p.line(2, p.dim("More: banlint timeline --around "+p.places.arguments(*b.By, p.report.Inputs)))
+		p.aside(lang.T("More: %s", "banlint timeline --around "+p.places.arguments(*b.By, p.report.Inputs)))
 	}
 	p.blank()
 }
+
+// aside writes a line for those who want to know more.
+func (p *postmortem) aside(s lang.Text) { p.line(2, p.dim(p.say(s))) }
 
 // changes lists what to do about the causes, and then about how the ban was met, each
 // fix once.
@@ -381,7 +390,7 @@ func (p *postmortem) changes() {
 	for _, wanted := range []func(*Finding) bool{(*Finding).isCause, (*Finding).isConduct} {
 		for i := range p.report.Findings {
 			f := &p.report.Findings[i]
-			if fix := f.Fix + " (" + f.Rule + ")"; wanted(f) && !slices.Contains(fixes, fix) {
+			if fix := p.say(f.Fix) + " (" + f.Rule + ")"; wanted(f) && !slices.Contains(fixes, fix) {
 				fixes = append(fixes, fix)
 			}
 		}
@@ -389,7 +398,7 @@ func (p *postmortem) changes() {
 	if fixes == nil {
 		return
 	}
-	p.part("What to change")
+	p.part(lang.T("What to change"))
 	p.changed = true
 	p.numbered(fixes)
 }
@@ -405,39 +414,48 @@ func (f *Finding) isConduct() bool { return f.outcome && f.Rule != "ban-seen" }
 // again lists the steps back.
 func (p *postmortem) again() {
 	b := p.latest()
-	stop := map[string]string{
-		"account": "Stop everything that uses this account",
-		"address": "Stop everything that calls from this address",
-		"subnet":  "Stop everything that calls from this address or its subnet",
-	}[b.Scope]
-	switch {
-	case b.Until == "" && b.lasts != "":
-		stop += " for " + b.lasts + "."
-	case b.Until == "":
-		stop += ", and ask the service's support: no document says how long the ban lasts."
-	case b.Lifted:
-		stop = "The ban is over: a request was served at " + day(b.Until) + "."
-	case b.Wasted > 0 && b.Restarts > 0:
-		stop += fmt.Sprintf(" until %s, %s after the last request in spite of the ban; each further one may start that time anew.", day(b.Until), b.lasts)
-	default:
-		since := "the ban began"
-		if b.earned && b.Code != "" {
-			since = "it was first answered"
-		}
-		stop += fmt.Sprintf(" until %s, %s after %s.", day(b.Until), b.lasts, since)
-	}
-	steps := append([]string{stop}, b.mends...)
+	steps := append([]lang.Text{b.stop()}, b.mends...)
 	if b.assumed || len(b.causes) == 0 {
-		steps = append(steps, "Look for the ban's reason on the account's page, and record the next run from its first request on.")
+		steps = append(steps, lang.T("Look for the ban's reason on the account's page, and record the next run from its first request on."))
 	}
 	switch {
 	case p.changed && b.assumed:
-		steps = append(steps, "Make the change above: it keeps a ban from getting longer, whatever it is for.")
+		steps = append(steps, lang.T("Make the change above: it keeps a ban from getting longer, whatever it is for."))
 	case p.changed:
-		steps = append(steps, "Make the changes above before anything starts again.")
+		steps = append(steps, lang.T("Make the changes above before anything starts again."))
 	}
-	p.part("To be let in again")
-	p.numbered(append(steps, "Start with one getBalance, and go on only when it is answered without an error."))
+	steps = append(steps, lang.T("Start with one getBalance, and go on only when it is answered without an error."))
+	p.part(lang.T("To be let in again"))
+	var said []string
+	for _, s := range steps {
+		said = append(said, p.say(s))
+	}
+	p.numbered(said)
+}
+
+// stop says what to stop, and for how long.
+func (b *Ban) stop() lang.Text {
+	stop := lang.T("Stop everything that calls from this address")
+	switch b.Scope {
+	case "account":
+		stop = lang.T("Stop everything that uses this account")
+	case "subnet":
+		stop = lang.T("Stop everything that calls from this address or its subnet")
+	}
+	switch {
+	case b.Until == "" && b.lasts > 0:
+		return lang.T("%s for %s.", stop, b.lasts)
+	case b.Until == "":
+		return lang.T("%s, and ask the service's support: no document says how long the ban lasts.", stop)
+	case b.Lifted:
+		return lang.T("The ban is over: a request was served at %s.", day(b.Until))
+	case b.Wasted > 0 && b.Restarts > 0:
+		return lang.T("%s until %s, %s after the last request in spite of the ban; each further one may start that time anew.", stop, day(b.Until), b.lasts)
+	case b.earned && b.Code != "":
+		return lang.T("%s until %s, %s after it was first answered.", stop, day(b.Until), b.lasts)
+	default:
+		return lang.T("%s until %s, %s after the ban began.", stop, day(b.Until), b.lasts)
+	}
 }
 
 // latest returns the last ban that shows of those of whom the story is about.

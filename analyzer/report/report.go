@@ -4,6 +4,7 @@ package report
 
 import (
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
 )
@@ -85,7 +86,7 @@ type Verdict struct {
 	Until   string    `json:"until,omitempty"`
 	By      *Position `json:"by,omitempty"`
 	Basis   string    `json:"basis,omitempty"`
-	Why     string    `json:"why"`
+	Why     lang.Text `json:"why"`
 
 	title           string // of the service
 	earned, assumed bool   // as in verdict.Verdict
@@ -113,14 +114,14 @@ type Ban struct {
 	Restarts   int       `json:"restarts"` // of these, those that started its time anew
 
 	title   string // of the service
-	lasts   string
+	lasts   lang.Span
 	earned  bool
 	assumed bool
-	causes  []string // what happened, for each reason
-	mends   []string // what to do beside the program, for each reason
-	before  bool     // it may have begun before the recording
-	sooner  string   // when it ends if what was sent in it did not start it anew; "" where that is Until
-	said    bool     // somebody says what it was for
+	causes  []lang.Text // what happened, for each reason
+	mends   []lang.Text // what to do beside the program, for each reason
+	before  bool        // it may have begun before the recording
+	sooner  string      // when it ends if what was sent in it did not start it anew; "" where that is Until
+	said    bool        // somebody says what it was for
 }
 
 // Headroom is how much of a limit its worst subject has used up.
@@ -135,7 +136,8 @@ type Headroom struct {
 	At      string   `json:"at"`
 	By      Position `json:"by"`
 
-	counts   bool // as in analyzer.Headroom
+	span     lang.Span // of the limit
+	counts   bool      // as in analyzer.Headroom
 	perTask  bool
 	accepted bool // however little is left
 }
@@ -147,8 +149,8 @@ type Finding struct {
 	Reason      string     `json:"reason"`
 	Service     string     `json:"service"`
 	Subject     Subject    `json:"subject"`
-	Message     string     `json:"message"`
-	Fix         string     `json:"fix"`
+	Message     lang.Text  `json:"message"`
+	Fix         lang.Text  `json:"fix"`
 	Count       int        `json:"count"`
 	Observed    float64    `json:"observed"`
 	Limit       *Limit     `json:"limit"` // null where the rule holds calls against no figure
@@ -164,11 +166,11 @@ type Finding struct {
 
 	about  *analyzer.Rule // its documentation; nil for a finding that is not New's
 	title  string         // of the service
-	figure string         // the limit in words
+	figure lang.Text      // the limit in words
 	cause  string         // rule of the finding that it follows from
 
-	outcome bool   // it shows what a ban looks like
-	here    string // what the recording shows of its limit
+	outcome bool      // it shows what a ban looks like
+	here    lang.Text // what the recording shows of its limit
 }
 
 // A Suppression says why a finding counts for nothing: somebody has looked at it, or it

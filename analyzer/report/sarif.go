@@ -31,7 +31,7 @@ func SARIF(w io.Writer, r *Report) error {
 		Tool:        sarifTool{sarifDriver{r.Tool.Name, r.Tool.Version, home, rules}},
 		Invocations: []sarifInvocation{r.sarifInvocation(cut)},
 		Results:     []sarifResult{},
-		Properties:  sarifRunProperties{r.Headline(), r.Verdicts},
+		Properties:  sarifRunProperties{r.Headline().String(), r.Verdicts},
 	}
 	for _, f := range findings {
 		run.Results = append(run.Results, f.sarif(index[f.Rule]))
@@ -128,17 +128,17 @@ func (f *Finding) sarif(rule int) sarifResult {
 		out.Locations = append(out.Locations, at)
 	}
 	if f.Suppressed {
-		out.Suppressions = append(out.Suppressions, sarifSuppression{"external", "accepted", f.Suppression.String()})
+		out.Suppressions = append(out.Suppressions, sarifSuppression{"external", "accepted", f.Suppression.Text().String()})
 	}
 	return out
 }
 
 // advice is the message and what to do about it.
 func (f *Finding) advice() string {
-	if f.Fix == "" {
-		return f.Message
+	if f.Fix.IsZero() {
+		return f.Message.String()
 	}
-	return strings.TrimSuffix(f.Message, ".") + ". " + f.Fix
+	return strings.TrimSuffix(f.Message.String(), ".") + ". " + f.Fix.String()
 }
 
 // words says what a call was and what it was answered with, and which one it is.

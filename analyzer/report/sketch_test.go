@@ -62,7 +62,7 @@ func TestSketch(t *testing.T) {
 			}
 			for i := range want.lanes {
 				if s.steps == nil && got.lanes[i] != want.lanes[i] {
-					t.Errorf("lane %s is not exact", want.lanes[i].name)
+					t.Errorf("lane %d is not exact", want.lanes[i].id)
 				}
 				beside(t, &got.lanes[i], &want.lanes[i])
 			}
@@ -74,7 +74,7 @@ func TestSketch(t *testing.T) {
 func beside(t *testing.T, got, want *lane) {
 	t.Helper()
 	if got.total != want.total {
-		t.Fatalf("lane %s: %d calls, want %d", want.name, got.total, want.total)
+		t.Fatalf("lane %d: %d calls, want %d", want.id, got.total, want.total)
 	}
 	var g, w [columns + 1]int // calls before each column
 	for i := range columns {
@@ -82,7 +82,7 @@ func beside(t *testing.T, got, want *lane) {
 	}
 	for i := 1; i < columns; i++ {
 		if g[i] < w[i-1] || g[i] > w[i+1] {
-			t.Fatalf("lane %s: %d calls before column %d, want %d to %d", want.name, g[i], i, w[i-1], w[i+1])
+			t.Fatalf("lane %d: %d calls before column %d, want %d to %d", want.id, g[i], i, w[i-1], w[i+1])
 		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
+
+	"github.com/banlint/banlint/analyzer/lang"
 )
 
 // narrow is the width below which a table has no room for its columns.
@@ -16,15 +18,15 @@ const narrow = 60
 
 // Table writes verdicts and findings as tables.
 func Table(w io.Writer, r *Report, style Style) error {
-	if _, err := fmt.Fprintln(w, r.Headline()); err != nil {
+	if _, err := fmt.Fprintln(w, r.Headline().In(style.Lang)); err != nil {
 		return err
 	}
 	t := newTextWriter(w, r, style)
 	verdicts := [][]string{}
 	for _, v := range r.Verdicts {
-		verdicts = append(verdicts, []string{v.Service, v.Reason, words[v.State], t.sentence(v)})
+		verdicts = append(verdicts, []string{v.Service, v.Reason, t.say(v.Word()), t.say(t.sentence(v))})
 	}
-	if err := Grid(w, style, []string{"service", "reason", "verdict", "why"}, verdicts); err != nil {
+	if err := Grid(w, style, t.words("service", "reason", "verdict", "why"), verdicts); err != nil {
 		return err
 	}
 	findings := [][]string{}
@@ -34,13 +36,13 @@ func Table(w io.Writer, r *Report, style Style) error {
 		if len(f.Evidence) > 0 {
 			where = t.places.Of(f.Evidence[0].Position)
 		}
-		severity := f.Severity
+		severity := lang.T("%s", f.Severity)
 		if f.Suppressed {
-			severity += " (suppressed)"
+			severity = lang.T("%s (suppressed)", f.Severity)
 		}
-		findings = append(findings, []string{severity, f.Rule, f.who(), fmt.Sprint(f.Count), where, f.Message})
+		findings = append(findings, []string{t.say(severity), f.Rule, t.say(f.who()), fmt.Sprint(f.Count), where, t.say(f.Message)})
 	}
-	if err := Grid(w, style, []string{"severity", "rule", "who", "count", "where", "message"}, findings); err != nil {
+	if err := Grid(w, style, t.words("severity", "rule", "who", "count", "where", "message"), findings); err != nil {
 		return err
 	}
 	headings, room := r.room(t)

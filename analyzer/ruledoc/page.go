@@ -102,7 +102,7 @@ func (p *page) example(r *analyzer.Rule, timelines []*script.Script, kind, headi
 		p.text(sentence(strings.TrimSuffix(title, ".")))
 		p.code(want.ReplaceAllString(s.Text, ""))
 		for _, f := range s.Analyze(r).Findings {
-			fmt.Fprintf(p, "\n> **%s**: %s\n>\n> %s\n", f.Severity, plain(f.Message), plain(flow(f.Fix)))
+			fmt.Fprintf(p, "\n> **%s**: %s\n>\n> %s\n", f.Severity, plain(f.Message.String()), plain(f.Fix.String()))
 		}
 		return
 	}

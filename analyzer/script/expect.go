@@ -35,7 +35,7 @@ func (s *Script) Test(rule *analyzer.Rule) (mistakes []Mistake) {
 }
 
 func (w *Want) matches(f *analyzer.Finding) bool {
-	return w.Line == line(f) && w.Severity == f.Severity.String() && w.Pattern.MatchString(f.Message)
+	return w.Line == line(f) && w.Severity == f.Severity.String() && w.Pattern.MatchString(f.Message.String())
 }
 
 // line is where a finding is expected: at the call that passed the limit, or else

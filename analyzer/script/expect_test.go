@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/script"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -16,7 +17,7 @@ var rejecter = &analyzer.Rule{
 	Severity: analyzer.Warning,
 	Scope:    analyzer.PerAccount,
 	New:      func(*service.Profile, service.Limit) analyzer.Checker { return errors{} },
-	Say:      func(f *analyzer.Finding) string { return fmt.Sprintf("%d errors", f.Count) },
+	Say:      func(f *analyzer.Finding) lang.Text { return lang.T("%d errors", f.Count) },
 }
 
 type errors struct{}

@@ -1,9 +1,10 @@
 package service
 
 import (
-	"fmt"
 	"strconv"
 	"time"
+
+	"github.com/banlint/banlint/analyzer/lang"
 )
 
 // A LimitID names one figure of a profile. Once released it keeps its meaning.
@@ -164,53 +165,48 @@ func (l Limit) Most() float64 {
 	}
 }
 
-// String writes the figure for people: "120 requests", "at least 2s".
-func (l Limit) String() string {
-	var s string
-	switch l.Unit {
-	case Requests:
-		if l.Value == 0 {
-			return "none"
-		}
-		s = strconv.FormatInt(l.Value, 10) + " request"
-		if l.Value != 1 {
-			s += "s"
-		}
-	case Bytes:
-		s = strconv.FormatInt(l.Value, 10) + " bytes"
-	case Time:
-		s = Span(l.Gap())
-	case Number:
-		s = strconv.FormatFloat(l.Most(), 'f', -1, 64)
-	case Pixels:
-		s = strconv.FormatInt(l.Value, 10) + " pixels"
-	case Characters:
-		s = strconv.FormatInt(l.Value, 10) + " characters"
-	case Form:
-		return l.Bounds
-	case Values:
-		s = strconv.FormatInt(l.Value, 10) + " different " + l.Bounds
+// String writes the figure in English.
+func (l Limit) String() string { return l.Text().String() }
+
+// Text writes the figure for people: "120 requests", "at least 2s".
+func (l Limit) Text() lang.Text {
+	if l.Unit == Form {
+		return lang.Doc(l.Bounds)
 	}
+	s := l.value()
 	if l.Least {
-		s = "at least " + s
+		s = lang.T("at least %s", s)
 	}
 	if l.Span > 0 {
-		s = fmt.Sprintf("%s in %s", s, Span(l.Span))
+		s = lang.T("%s in %s", s, lang.Span(l.Span))
 	}
 	return s
 }
 
-// Span writes a duration without idle zeros: "1m", "10m", "3s".
-func Span(d time.Duration) string {
-	switch {
-	case d >= time.Hour && d%time.Hour == 0:
-		return strconv.Itoa(int(d/time.Hour)) + "h"
-	case d >= time.Minute && d%time.Minute == 0:
-		return strconv.Itoa(int(d/time.Minute)) + "m"
+func (l Limit) value() lang.Text {
+	switch l.Unit {
+	case Bytes:
+		return lang.Count(int(l.Value), "byte")
+	case Time:
+		return lang.T("%s", lang.Span(l.Gap()))
+	case Number:
+		return lang.T("%s", strconv.FormatFloat(l.Most(), 'f', -1, 64))
+	case Pixels:
+		return lang.Count(int(l.Value), "pixel")
+	case Characters:
+		return lang.Count(int(l.Value), "character")
+	case Values:
+		return lang.T("%d different %s", l.Value, lang.Doc(l.Bounds))
 	default:
-		return d.String()
+		if l.Value == 0 {
+			return lang.T("none")
+		}
+		return lang.Count(int(l.Value), "request")
 	}
 }
+
+// Span writes a duration in English without idle zeros: "1m", "10m", "3s".
+func Span(d time.Duration) string { return lang.Span(d).String() }
 
 // The functions below make the limits of profiles.
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -95,7 +96,7 @@ func (j *judgement) refute() {
 		}
 		if r := j.ledger.respites[passing{f.Passed, f.Limit.Earns}]; r != nil && r.served != nil {
 			f.Severity, f.Unbanned = min(f.Severity, analyzer.Warning), r.served
-			f.Message += "; still served afterwards, so the limit in force is higher than the estimate"
+			f.Message = lang.T("%s; still served afterwards, so the limit in force is higher than the estimate", f.Message)
 		}
 	}
 }

@@ -4,10 +4,10 @@
 package verdict
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -40,7 +40,7 @@ type Verdict struct {
 	Until   timeline.Instant  // when it ends at the earliest; 0 when nobody says
 	By      timeline.Position // of the request that earned it
 	Basis   service.Basis     // of the limit that counts
-	Why     string            // in one sentence
+	Why     lang.Text         // in one sentence
 	Earned  bool              // By is the request that passed the limit, and not the first that was refused
 	Among   int               // how many reasons the ban that was seen may have had; 0 without a ban
 	Assumed bool              // the cause of the ban is not in the recording: the reason is what the document names
@@ -97,11 +97,11 @@ func (j *judgement) verdict(reason service.Reason) Verdict {
 	case j.near(&v, worst):
 	case j.blind(&v):
 	case slices.ContainsFunc(j.bans, func(b *Ban) bool { return len(b.Reasons) == 0 }):
-		v.State, v.Why = Unknown, "a ban was answered, but neither its code nor the recording tells what it was for"
+		v.State, v.Why = Unknown, lang.T("a ban was answered, but neither its code nor the recording tells what it was for")
 	case slices.ContainsFunc(j.bans, func(b *Ban) bool { return b.Assumed }):
-		v.State, v.Why = Unknown, "the ban may have been for this as well: its cause is not in the recording"
+		v.State, v.Why = Unknown, lang.T("the ban may have been for this as well: its cause is not in the recording")
 	default:
-		v.State, v.Why = Clear, "judged, and nothing found"
+		v.State, v.Why = Clear, lang.T("judged, and nothing found")
 	}
 	return v
 }
@@ -125,12 +125,12 @@ func (v *Verdict) of(b *Ban, reason service.Reason) {
 		return
 	}
 	v.State, v.Among, v.Assumed = Banned, len(b.Reasons), b.Assumed
-	v.Why = fmt.Sprintf("%s was answered", b.Code)
+	v.Why = lang.T("%s was answered", b.Code)
 	if b.Told {
-		v.Why = "a ban is known that the recording does not show"
+		v.Why = lang.T("a ban is known that the recording does not show")
 	}
 	if b.Assumed {
-		v.Why += "; its cause is not in the recording, and this is what the document names"
+		v.Why = lang.T("%s; its cause is not in the recording, and this is what the document names", v.Why)
 	}
 }
 
@@ -155,18 +155,18 @@ func (j *judgement) near(v *Verdict, worst *analyzer.Finding) bool {
 }
 
 // used words how much of a limit is used up.
-func used(h analyzer.Headroom) string {
-	s := fmt.Sprintf("%d %s", int(h.Used), h.Limit.Bounds)
+func used(h analyzer.Headroom) lang.Text {
+	s := lang.T("%d %s", int(h.Used), lang.Doc(h.Limit.Bounds))
 	if h.Limit.Span > 0 {
-		s += " within " + service.Span(h.Limit.Span)
+		s = lang.T("%s within %s", s, lang.Span(h.Limit.Span))
 	}
 	if h.Rule.Scope == analyzer.PerTask {
-		s += " (" + h.At.Task.String() + ")"
+		s = lang.T("%s (%s)", s, h.At.Task.String())
 	}
 	if h.Limit.Basis == service.Estimated {
-		return fmt.Sprintf("%s; banlint's bar is %d", s, h.Limit.Value)
+		return lang.T("%s; banlint's bar is %d", s, h.Limit.Value)
 	}
-	return fmt.Sprintf("%s, of %d allowed", s, h.Limit.Value)
+	return lang.T("%s, of %d allowed", s, h.Limit.Value)
 }
 
 // blind reports whether the recording fails to show what a rule about the reason
@@ -183,29 +183,29 @@ func (j *judgement) blind(v *Verdict) bool {
 		about += calls
 		unseen := limit.Unit == service.Requests && limit.Value > 0 && int64(lacking) > limit.Value
 		if lacking*100 > calls*hidden || unseen {
-			v.State, v.Why = Unknown, fmt.Sprintf("%d of %d calls do not show %s", lacking, calls, needs(what))
+			v.State, v.Why = Unknown, lang.T("%d of %s do not show %s", lacking, lang.Count(calls, "call"), needs(what))
 			return true
 		}
 	}
 	if about == 0 && j.seen.Partial() {
-		v.State, v.Why = Unknown, "the recording holds none of the calls that it is about"
+		v.State, v.Why = Unknown, lang.T("the recording holds none of the calls that it is about")
 		return true
 	}
 	return false
 }
 
 // needs words what a call may fail to show.
-func needs(what timeline.Shows) string {
+func needs(what timeline.Shows) lang.Text {
 	switch what {
 	case timeline.ShowsAnswer:
-		return "what the service answered"
+		return lang.T("what the service answered")
 	case timeline.ShowsTask:
-		return "which task they are about"
+		return lang.T("which task they are about")
 	case timeline.ShowsKey, timeline.ShowsKeyed:
-		return "their key"
+		return lang.T("their key")
 	case timeline.ShowsTime:
-		return "when they were sent"
+		return lang.T("when they were sent")
 	default:
-		return "what was asked"
+		return lang.T("what was asked")
 	}
 }

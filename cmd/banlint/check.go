@@ -211,7 +211,7 @@ func (c *checkCmd) write(s *streams, r *report.Report) error {
 	for _, o := range c.Output {
 		format, file, _ := strings.Cut(o, "=")
 		if err := writeFile(file, func(w io.Writer) error {
-			return writerOf(format)(w, r, report.Style{Width: plainWidth})
+			return writerOf(format)(w, r, report.Style{Width: plainWidth, Lang: s.style.Lang})
 		}); err != nil {
 			return err
 		}

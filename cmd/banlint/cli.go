@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/service"
 )
@@ -44,6 +45,7 @@ type cli struct {
 	Complete   completeCmd   `cmd:"" name:"__complete" hidden:"" passthrough:""`
 
 	Color   string           `enum:"auto,always,never" default:"auto" help:"Colours: ${enum}."`
+	Lang    string           `enum:"auto,${languages}" default:"auto" help:"Language of the reports for people: ${enum}; auto is that of the locale."`
 	Width   int              `placeholder:"N" help:"Columns to write for; those of the terminal, or 80."`
 	Version kong.VersionFlag `help:"Print the version, and how the program was built, and exit."`
 }
@@ -74,7 +76,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Vars{
 			"version": thisBuild.String(), "formats": strings.Join(formatNames(), ", "), "services": strings.Join(service.Names(), ", "),
-			"outputs": strings.Join(outputNames(), ","),
+			"outputs": strings.Join(outputNames(), ","), "languages": strings.Join(lang.Codes(), ","),
 		},
 	)
 	if err != nil {
@@ -93,7 +95,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	interrupted, heard := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(interrupted, heard) // a second interrupt ends the program at once
 	defer heard()
-	style := report.Style{Width: width(c.Width, stdout), Color: colors(c.Color, stdout)}
+	style := report.Style{Width: width(c.Width, stdout), Color: colors(c.Color, stdout), Lang: language(c.Lang)}
 	ctx.Bind(&streams{stdout, stderr, style, interrupted})
 	switch err := ctx.Run(); {
 	case errors.As(err, &code):
@@ -105,6 +107,14 @@ func run(args []string, stdout, stderr io.Writer) int {
 	default:
 		return exitFine
 	}
+}
+
+// language is that of reports by the flag, or else by the environment.
+func language(code string) lang.Language {
+	if l, ok := lang.Named(code); ok {
+		return l
+	}
+	return lang.OfLocale(os.Getenv)
 }
 
 // raw takes arguments byte by byte. kong itself passes them through JSON, which

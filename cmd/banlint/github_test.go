@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/banlint/banlint/analyzer/lang"
 )
 
 var command = regexp.MustCompile(`^::(error|warning|notice) title=[^,:]+(,file=[^,:]+,line=[1-9][0-9]*)?::[^\n]+$`)
@@ -27,7 +29,7 @@ func validGitHub(t *testing.T, text []byte) {
 
 func TestGitHubHostile(t *testing.T) {
 	r := hostile()
-	r.Findings[0].Message = "100%\r\n::set-output name=x::y"
+	r.Findings[0].Message = lang.T("%s", "100%\r\n::set-output name=x::y")
 	validGitHub(t, rendered(t, "github", r))
 }
 
@@ -49,7 +51,7 @@ func validCSV(t *testing.T, text []byte) {
 func TestCSVHostile(t *testing.T) {
 	r := hostile()
 	for _, s := range []string{"=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\tx", "a,\"b\"\nc"} {
-		r.Findings[0].Message = s
+		r.Findings[0].Message = lang.T("%s", s)
 		validCSV(t, rendered(t, "csv", r))
 	}
 }

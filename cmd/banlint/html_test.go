@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/report"
 )
 
@@ -40,7 +41,7 @@ func validHTML(t *testing.T, text []byte) {
 func TestHTMLHostile(t *testing.T) {
 	r := hostile()
 	for _, s := range []string{"<script>alert(1)</script>", `" onload="x`, "' onload='x", "<img src=x>", "</title><b>", "{{.Tool}}"} {
-		r.Findings[0].Message, r.Findings[0].Fix = s, s
+		r.Findings[0].Message, r.Findings[0].Fix = lang.T("%s", s), lang.T("%s", s)
 		r.Notes = []string{s}
 		text := string(rendered(t, "html", r))
 		if found := regexp.MustCompile(`<(script|img|b)\b`).FindString(text); found != "" {
@@ -56,10 +57,10 @@ func TestHTMLHostile(t *testing.T) {
 func TestHTMLStaysSmall(t *testing.T) {
 	r := hostile()
 	for len(r.Findings) < 5000 {
-		r.Findings = append(r.Findings, report.Finding{Rule: "key-missing", Severity: "error", Service: "capmonster", Message: "x"})
+		r.Findings = append(r.Findings, report.Finding{Rule: "key-missing", Severity: "error", Service: "capmonster", Message: lang.T("x")})
 	}
 	text := string(rendered(t, "html", r))
-	if !strings.Contains(text, "more, in the JSON report") {
+	if !strings.Contains(text, "more findings, in the JSON report") {
 		t.Error("the page does not say that there are more")
 	}
 	if len(text) > 200_000 {

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/banlint/banlint/analyzer/lang"
 )
 
 // tests is what readers of JUnit's XML take from it.
@@ -126,8 +128,8 @@ func TestJUnitRules(t *testing.T) {
 // Characters that XML has no place for are replaced.
 func TestJUnitCharacters(t *testing.T) {
 	r := hostile()
-	r.Verdicts[1].Why = "a\x00b\x1b\ufffe\xff"
-	r.Findings[0].Message = "]]>\x00\ufffe\xff"
+	r.Verdicts[1].Why = lang.T("%s", "a\x00b\x1b\ufffe\xff")
+	r.Findings[0].Message = lang.T("%s", "]]>\x00\ufffe\xff")
 	text := rendered(t, "junit", r)
 	validJUnit(t, text)
 	if got, want := readJUnit(t, text).Suites[1].Cases[1].Skipped.Message, "a\ufffdb\ufffd\ufffd\ufffd"; got != want {

@@ -10,6 +10,8 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/renderer/html"
+
+	"github.com/banlint/banlint/analyzer/lang"
 )
 
 // asHTML is what a renderer of GitHub's Markdown makes of a text.
@@ -56,7 +58,7 @@ func TestMarkdownHostile(t *testing.T) {
 		"a | b", "`code`", "<script>alert(1)</script>", "[x](https://evil.example)", "https://evil.example", "www.evil.example", "Www.evil.example", "me@evil.example",
 		"![i](x)", "# h", "- l", "1. l", "**b**", "~~s~~", "\\| x", "&lt;b&gt;", "a\nb", "$x$",
 	} {
-		r.Findings[0].Message = s
+		r.Findings[0].Message = lang.T("%s", s)
 		r.Notes = []string{s}
 		text := rendered(t, "markdown", r)
 		validMarkdown(t, text)

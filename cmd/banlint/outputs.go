@@ -16,8 +16,8 @@ var outputs = []struct {
 }{
 	{"text", report.Text},
 	{"table", report.Table},
-	{"markdown", unstyled(report.Markdown)},
-	{"html", unstyled(report.HTML)},
+	{"markdown", report.Markdown},
+	{"html", report.HTML},
 	{"json", unstyled(report.JSON)},
 	{"jsonl", unstyled(report.JSONL)},
 	{"csv", unstyled(report.CSV)},
@@ -27,7 +27,7 @@ var outputs = []struct {
 	{"gitlab", unstyled(report.GitLab)},
 }
 
-// unstyled makes a writer of one for which width and colours mean nothing.
+// unstyled makes a writer of one for which width, colours and language mean nothing.
 func unstyled(write func(io.Writer, *report.Report) error) writer {
 	return func(w io.Writer, r *report.Report, _ report.Style) error { return write(w, r) }
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/report"
 )
 
@@ -80,7 +81,7 @@ func hostile() *report.Report {
 	at := report.Position{Path: "a b:c/ü%41?#<é>&.har", Entry: 3}
 	finding := report.Finding{
 		Rule: "task-poll-limit", Severity: "error", Reason: "WrongTaskId", Service: "capmonster",
-		Message: report.Clean("a {0} [link](1) <b>&\"'\x00\x1b]]>\u202e\xff"), Fix: "none", Count: 1, Fingerprint: "00",
+		Message: lang.T("%s", report.Clean("a {0} [link](1) <b>&\"'\x00\x1b]]>\u202e\xff")), Fix: lang.T("none"), Count: 1, Fingerprint: "00",
 		Evidence: []report.Evidence{{Position: at, Time: "2026-11-24T14:49:38.053Z", Operation: "getTaskResult", Answer: "]]>\u0001"}},
 	}
 	baseline, warning := finding, finding
@@ -94,9 +95,9 @@ func hostile() *report.Report {
 		Coverage: report.Coverage{Calls: 1},
 		Warnings: []report.Warning{{Position: at, Message: "cut", Count: 2}, {Message: "lost"}},
 		Verdicts: []report.Verdict{
-			{Service: "capmonster", Reason: "WrongTaskId", State: "would-ban", Why: "a limit was passed"},
-			{Service: "capmonster", Reason: "BadProxy", State: "unknown", Why: "no bodies"},
-			{Service: "capmonster", Reason: "ZeroBalance", State: "near", Why: "9 of 10"},
+			{Service: "capmonster", Reason: "WrongTaskId", State: "would-ban", Why: lang.T("a limit was passed")},
+			{Service: "capmonster", Reason: "BadProxy", State: "unknown", Why: lang.T("no bodies")},
+			{Service: "capmonster", Reason: "ZeroBalance", State: "near", Why: lang.T("9 of 10")},
 			{Service: "capmonster", Reason: "RequestBurst", State: "clear"},
 		},
 		Findings: []report.Finding{finding, finding, baseline, warning, accepted},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/simulate"
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -185,7 +186,7 @@ func (s *side) remember(before *side) {
 		}
 		if before.worst(v) == analyzer.Warning && s.worst(v) >= analyzer.Warning {
 			v.State = verdict.WouldBan
-			v.Why += "; in the recording that was enough for a ban"
+			v.Why = lang.T("%s; in the recording that was enough for a ban", v.Why)
 		}
 	}
 }

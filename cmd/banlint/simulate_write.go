@@ -28,7 +28,7 @@ func (sim *simulation) write(s *streams, format string) error {
 // headline is the outcome in one line.
 func (sim *simulation) headline() string {
 	if len(sim.in.timeline.Calls) == 0 {
-		return sim.before.report.Headline()
+		return sim.before.report.Headline().String()
 	}
 	still := "would "
 	if sim.before.judgement().Faults > 0 {
@@ -109,10 +109,10 @@ func (sim *simulation) standings() (list []measure) {
 		after := "-"
 		j := slices.IndexFunc(sim.after.report.Verdicts, func(w report.Verdict) bool { return w.Service == v.Service && w.Reason == v.Reason })
 		if j >= 0 {
-			after = sim.after.report.Verdicts[j].Word()
+			after = sim.after.report.Verdicts[j].Word().String()
 		}
-		if v.State != "clear" || after != v.Word() {
-			list = append(list, measure{name, v.Word(), after})
+		if v.State != "clear" || after != v.Word().String() {
+			list = append(list, measure{name, v.Word().String(), after})
 		}
 	}
 	return list
@@ -236,7 +236,7 @@ func (sim *simulation) table(s *streams) error {
 	}
 	var left [][]string
 	for _, f := range sim.after.report.Findings {
-		left = append(left, []string{f.Severity, f.Rule, f.Reason, f.Message})
+		left = append(left, []string{f.Severity, f.Rule, f.Reason, f.Message.String()})
 	}
 	if err := report.Grid(s.out, s.style, []string{"severity", "left", "reason", "message"}, left); err != nil {
 		return err
@@ -269,7 +269,7 @@ func (sim *simulation) findings(page *report.Page) {
 		if f.Reason != "" {
 			head += " (" + f.Reason + ")"
 		}
-		page.Entry(head, f.Message, "fix: "+f.Fix)
+		page.Entry(head, f.Message.String(), "fix: "+f.Fix.String())
 	}
 }
 
