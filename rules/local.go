@@ -85,15 +85,16 @@ func (s *LocalSpec) limit() service.Limit {
 	case s.Of == Calls:
 		l.Bounds, l.Unit = "calls", service.Requests
 	default:
-		l.Bounds, l.Unit = s.Of.noun(s.Most), service.Values
+		l.Bounds, l.Unit = s.Of.Noun(s.Most), service.Values
 	}
 	return l
 }
 
 // String names one of what is counted.
-func (v LocalValue) String() string { return v.noun(1) }
+func (v LocalValue) String() string { return v.Noun(1) }
 
-func (v LocalValue) noun(n int64) string {
+// Noun names so many of what is counted.
+func (v LocalValue) Noun(n int64) string {
 	if n == 1 {
 		return [...]string{"call", "proxy", "task", "client", "account"}[v]
 	}

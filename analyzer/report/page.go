@@ -4,6 +4,10 @@ import (
 	"bufio"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/banlint/banlint/analyzer/lang"
 )
 
 // A Page is a text for people with headings and labelled parts.
@@ -29,10 +33,23 @@ func (p *Page) Heading(s string) {
 // Text writes a paragraph.
 func (p *Page) Text(s string) { p.text.line(2, flow(s)) }
 
-// Field writes a labelled part.
-func (p *Page) Field(label, s string) {
-	p.text.hanging(2, p.text.dim(pad(label, 7)), 10, flow(s))
+// In says a text in the language of the page.
+func (p *Page) In(s lang.Text) string { return p.text.say(s) }
+
+// Sentence writes a phrase as a sentence.
+func (p *Page) Sentence(phrase lang.Text) {
+	s := p.In(lang.T("%s.", phrase))
+	first, size := utf8.DecodeRuneInString(s)
+	p.text.line(2, string(unicode.ToUpper(first))+s[size:])
 }
+
+// pageLabels are those of the parts of pages.
+var pageLabels = []lang.Text{
+	lang.T("why"), lang.T("fix"), lang.T("limit"), lang.T("but"), lang.T("answer"), lang.T("rule"), lang.T("react"), lang.T("do"), lang.T("earned"),
+}
+
+// Field writes a labelled part.
+func (p *Page) Field(label, s lang.Text) { p.text.labelled(2, pageLabels, label, s) }
 
 // Entry writes an entry of a list: its head, and what there is to say of it.
 func (p *Page) Entry(head string, details ...string) {

@@ -30,7 +30,7 @@ func (p *page) errorCode(rules []*analyzer.Rule, c service.Code) {
 	var rows [][]string
 	for _, s := range Sayings(c.Name) {
 		if s.Source.URL != "" {
-			rows = append(rows, []string{s.Service.Title, digits(s.Number), digits(s.HTTP), s.On, s.Wait, plain(s.Says), link(s.Source)})
+			rows = append(rows, []string{s.Service.Title, digits(s.Number), digits(s.HTTP), s.On, s.Ban.String() + s.Wait.String(), plain(s.Says), link(s.Source)})
 		}
 	}
 	if rows != nil {

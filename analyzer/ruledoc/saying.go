@@ -1,10 +1,9 @@
 package ruledoc
 
 import (
-	"fmt"
 	"strconv"
-	"strings"
 
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
 )
 
@@ -12,10 +11,11 @@ import (
 // nothing of is "".
 type Saying struct {
 	Service *service.Profile
-	Number  int    // errorId that stands for it; 0 for none
-	HTTP    int    // status that was seen with it; 0 for 200 or not known
-	On      string // the calls that it answers
-	Wait    string // "1m (published)", "ban of 10m"
+	Number  int       // errorId that stands for it; 0 for none
+	HTTP    int       // status that was seen with it; 0 for 200 or not known
+	On      string    // the calls that it answers
+	Wait    lang.Text // "1m (published)"
+	Ban     lang.Text // "ban of the address for 10m"
 	Says    string
 	Source  service.Source // its URL is "" where the service does not document the code
 }
@@ -34,14 +34,14 @@ func saying(p *service.Profile, code string) Saying {
 	e, listed := p.Entry(code)
 	ban, bans := p.Ban(code)
 	if bans {
-		s.Source, s.Wait, s.Says = ban.Source, length(ban), ban.Doubt
+		s.Source, s.Ban, s.Says = ban.Source, length(ban), ban.Doubt
 	}
 	if !listed {
 		return s
 	}
 	s.Source, s.On, s.Number, s.HTTP = e.Source, e.On, e.Number, e.HTTP
 	if e.Wait > 0 && !bans {
-		s.Wait = fmt.Sprintf("%s (%s)", service.Span(e.Wait), e.Basis)
+		s.Wait = lang.T("%s (%s)", lang.Span(e.Wait), lang.Doc(e.Basis.String()))
 	}
 	if s.Says == "" || e.Says != "" {
 		s.Says = e.Says
@@ -50,45 +50,38 @@ func saying(p *service.Profile, code string) Saying {
 }
 
 // length words how long a ban lasts.
-func length(b service.Ban) string {
-	who := "of the address"
+func length(b service.Ban) lang.Text {
+	ban := lang.T("ban of the address")
 	if b.Account {
-		who = "of the account"
+		ban = lang.T("ban of the account")
 	}
 	if b.Lasts == 0 {
-		return "ban " + who + ", no length documented"
+		return lang.T("%s, no length documented", ban)
 	}
-	return fmt.Sprintf("ban %s for %s", who, service.Span(b.Lasts))
+	return lang.T("%s for %s", ban, lang.Span(b.Lasts))
 }
 
-// String puts a saying into one line.
-func (s *Saying) String() string {
+// Text puts a saying into one line.
+func (s *Saying) Text() lang.Text {
 	if s.Source.URL == "" {
-		return "not documented"
+		return lang.T("not documented")
 	}
-	var parts []string
-	if s.Number > 0 {
-		parts = append(parts, fmt.Sprintf("errorId %d", s.Number))
+	var parts []lang.Text
+	add := func(known bool, part lang.Text) {
+		if known {
+			parts = append(parts, part)
+		}
 	}
-	if s.HTTP > 0 {
-		parts = append(parts, fmt.Sprintf("HTTP %d", s.HTTP))
-	}
-	if s.On != "" {
-		parts = append(parts, "to "+s.On)
-	}
-	switch {
-	case strings.HasPrefix(s.Wait, "ban"):
-		parts = append(parts, s.Wait)
-	case s.Wait != "":
-		parts = append(parts, "wait "+s.Wait)
-	}
-	if s.Says != "" {
-		parts = append(parts, s.Says)
-	}
+	add(s.Number > 0, lang.T("errorId %d", s.Number))
+	add(s.HTTP > 0, lang.T("HTTP %d", s.HTTP))
+	add(s.On != "", lang.T("to %s", s.On))
+	add(!s.Ban.IsZero(), s.Ban)
+	add(!s.Wait.IsZero(), lang.T("wait %s", s.Wait))
+	add(s.Says != "", lang.Doc(s.Says))
 	if parts == nil {
-		parts = []string{"documented"}
+		parts = []lang.Text{lang.T("documented")}
 	}
-	return strings.Join(append(parts, s.Source.URL+", read "+s.Source.Retrieved), "; ")
+	return lang.Join(append(parts, lang.T("%s, read %s", s.Source.URL, s.Source.Retrieved)), "; ")
 }
 
 // digits writes a number, and 0 as nothing.

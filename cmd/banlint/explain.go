@@ -8,6 +8,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/config"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/ruledoc"
 	"github.com/banlint/banlint/analyzer/service"
@@ -60,7 +61,7 @@ func (c *explainCmd) number(page *report.Page, topic string) error {
 			continue
 		}
 		if code, ok := service.CodeByName(p.Codes[i].Code); ok {
-			page.Heading(fmt.Sprintf("errorId %d at %s", n, p.Title))
+			page.Heading(page.In(lang.T("errorId %d at %s", n, p.Title)))
 			explainCode(page, code)
 			found = true
 		}
@@ -73,9 +74,9 @@ func (c *explainCmd) number(page *report.Page, topic string) error {
 
 func explainRule(page *report.Page, r *analyzer.Rule) {
 	page.Heading(r.ID)
-	page.Text(r.Title + ".")
-	page.Field("why", r.Why)
-	page.Field("fix", r.Fix)
+	page.Sentence(lang.Doc(r.Title))
+	page.Field(lang.T("why"), lang.Doc(r.Why))
+	page.Field(lang.T("fix"), lang.Doc(r.Fix))
 	for _, p := range service.All {
 		if l, ok := p.Limit(r.Limit); ok {
 			explainLimit(page, p, l)
@@ -84,19 +85,19 @@ func explainRule(page *report.Page, r *analyzer.Rule) {
 }
 
 func explainLimit(page *report.Page, p *service.Profile, l service.Limit) {
-	s := fmt.Sprintf("%s: %s (%s), %s", p.Title, l, l.Bounds, l.Basis)
+	s := lang.T("%s: %s (%s), %s", p.Title, l.Text(), lang.Doc(l.Bounds), lang.Doc(l.Basis.String()))
 	if l.Earns != "" {
-		s += ", earns " + string(l.Earns)
+		s = lang.T("%s, earns %s", s, string(l.Earns))
 	}
-	page.Field("limit", s+"; "+l.Source.URL)
+	page.Field(lang.T("limit"), lang.T("%s; %s", s, l.Source.URL))
 	for _, d := range l.Doubts {
-		page.Field("but", d)
+		page.Field(lang.T("but"), lang.Doc(d))
 	}
 }
 
 func explainReason(page *report.Page, reason service.Reason, title string) {
 	page.Heading(string(reason))
-	page.Text("Earned by " + title + ".")
+	page.Sentence(lang.T("earned by %s", lang.Doc(title)))
 	for _, p := range service.All {
 		for _, l := range p.Limits {
 			if l.Earns == reason {
@@ -105,39 +106,39 @@ func explainReason(page *report.Page, reason service.Reason, title string) {
 		}
 		for _, b := range p.Bans {
 			if slices.Contains(b.Earned, reason) {
-				page.Field("answer", fmt.Sprintf("%s: %s, %s", p.Title, b.Code, lasts(b)))
+				page.Field(lang.T("answer"), lang.T("%s: %s, %s", p.Title, b.Code, lasts(b)))
 			}
 		}
 	}
 	for _, r := range rules.All {
 		if slices.Contains(newRuleRow(r).Reasons, string(reason)) {
-			page.Field("rule", r.ID+": "+r.Title)
+			page.Field(lang.T("rule"), lang.T("%s: %s", r.ID, lang.Doc(r.Title)))
 		}
 	}
 }
 
-func lasts(b service.Ban) string {
+func lasts(b service.Ban) lang.Text {
 	if b.Lasts == 0 {
-		return "no length documented"
+		return lang.T("no length documented")
 	}
-	return "for " + service.Span(b.Lasts)
+	return lang.T("for %s", lang.Span(b.Lasts))
 }
 
 // explainCode shows what a code means, what to do on it, and what each service says of
 // it.
 func explainCode(page *report.Page, code service.Code) {
 	page.Heading(code.Name)
-	page.Text(strings.ToUpper(code.Meaning[:1]) + code.Meaning[1:] + ".")
-	page.Field("react", code.Reaction())
-	page.Field("do", code.Do)
+	page.Sentence(lang.Doc(code.Meaning))
+	page.Field(lang.T("react"), lang.Doc(code.Reaction()))
+	page.Field(lang.T("do"), lang.Doc(code.Do))
 	for _, s := range ruledoc.Sayings(code.Name) {
-		page.Entry(s.Service.Title, s.String())
+		page.Entry(s.Service.Title, page.In(s.Text()))
 	}
 	for _, r := range ruledoc.Watching(rules.All, code) {
-		page.Field("rule", r.ID+": "+r.Title)
+		page.Field(lang.T("rule"), lang.T("%s: %s", r.ID, lang.Doc(r.Title)))
 	}
 	for _, r := range ruledoc.Earning(rules.All, code) {
-		page.Field("earned", r.ID+": "+r.Title)
+		page.Field(lang.T("earned"), lang.T("%s: %s", r.ID, lang.Doc(r.Title)))
 	}
 }
 

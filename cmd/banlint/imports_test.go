@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"analyzer":              {"analyzer/lang", "analyzer/timeline", "analyzer/service"},
 	"analyzer/script":       {"analyzer", "analyzer/lang", "analyzer/timeline", "analyzer/service"},
 	"analyzer/analyzertest": {"analyzer", "analyzer/script"},
-	"analyzer/ruledoc":      {"analyzer", "analyzer/script", "analyzer/service", "analyzer/timeline"},
+	"analyzer/ruledoc":      {"analyzer", "analyzer/lang", "analyzer/script", "analyzer/service", "analyzer/timeline"},
 	"analyzer/verdict":      {"analyzer", "analyzer/lang", "analyzer/timeline", "analyzer/service"},
 	"analyzer/simulate":     {"analyzer/timeline", "analyzer/service"},
 	"analyzer/behaviour":    {"analyzer", "analyzer/timeline", "analyzer/service", "analyzer/verdict"},

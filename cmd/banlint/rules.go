@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/ruledoc"
 	"github.com/banlint/banlint/analyzer/service"
@@ -50,7 +51,7 @@ func writeRules(s *streams, rows []ruleRow) error {
 	page := report.NewPage(s.out, s.style)
 	for _, r := range rows {
 		head := fmt.Sprintf("%-31s %-8s per %-8s %s", r.ID, r.Severity, r.Scope, strings.Join(r.Reasons, ", "))
-		page.Entry(head, r.Title, r.Basis)
+		page.Entry(head, page.In(lang.Doc(r.Title)), r.Basis)
 	}
 	return page.Close()
 }
