@@ -88,7 +88,7 @@ func sitOut(f *Finding) lang.Text {
 	if code, ok := service.CodeByName(f.Evidence[0].Code); ok {
 		fix = lang.Doc(code.Do)
 	}
-	switch ban, ok := service.ByName(f.Service).Ban(f.Evidence[0].Code); {
+	switch ban, ok := f.Profile.Ban(f.Evidence[0].Code); {
 	case !ok || ban.Lasts == 0:
 		return fix
 	case ban.Restart:

@@ -133,7 +133,7 @@ func (p *Pass) Against(l *service.Limit) {
 
 func (p *Pass) newFinding(c *timeline.Call, number int, observed float64) *Finding {
 	return &Finding{
-		Rule: p.rule, Service: c.Service, Subject: subjectOf(c), Limit: *p.limit,
+		Rule: p.rule, Profile: p.scope.plan.profile, Service: c.Service, Subject: subjectOf(c), Limit: *p.limit,
 		Observed: observed, Subjects: 1, Worst: c.Task, First: c.Start, Library: c.Library,
 		number: number, worst: number, passed: number,
 	}

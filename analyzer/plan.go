@@ -52,7 +52,7 @@ type room struct {
 func (e *Engine) newPlan(profile *service.Profile) *plan {
 	p := &plan{profile: profile, seen: &Seen{Profile: profile}}
 	for i := range p.scopes {
-		p.scopes[i] = scopeState{plan: p, scope: Scope(i), subjects: newSubjects(Scope(i))}
+		p.scopes[i] = scopeState{plan: p, scope: Scope(i), subjects: newSubjects(Scope(i), profile)}
 	}
 	for _, rule := range e.rules {
 		l, ok := rule.figure(profile)

@@ -149,6 +149,7 @@ func (f *Finding) Refuted() bool { return f.Served != 0 && !worse(&f.Limit, f.Ob
 type Finding struct {
 	Rule     *Rule
 	Severity Severity
+	Profile  *service.Profile
 	Service  string
 	Subject  Subject
 	Reason   service.Reason // for a ban that it earns; "" for none

@@ -69,8 +69,9 @@ type subjects interface {
 	sweep(over func(*subject) bool) // drops those that over reports
 }
 
-// newSubjects makes the table of a scope. Each has a key as small as its scope allows.
-func newSubjects(s Scope) subjects {
+// newSubjects makes the table of a scope at a service. Each has a key as small as its scope
+// allows.
+func newSubjects(s Scope, p *service.Profile) subjects {
 	switch s {
 	case PerClient:
 		return &clients{}
@@ -83,7 +84,7 @@ func newSubjects(s Scope) subjects {
 	case PerRequest:
 		return newTable(func(c *timeline.Call) (print, bool) { return print{c.Key, c.Request}, c.Request != 0 })
 	case PerBan:
-		return newTable(banOf)
+		return newTable(func(c *timeline.Call) (kindOfBan, bool) { return banOf(p, c) })
 	case PerCode:
 		return newTable(func(c *timeline.Call) (string, bool) { return c.Code, c.Code != "" })
 	default: // PerChallenge
@@ -116,12 +117,12 @@ type kindOfBan struct {
 	account timeline.Key // of a ban that shuts out accounts
 }
 
-func banOf(c *timeline.Call) (kindOfBan, bool) {
+func banOf(p *service.Profile, c *timeline.Call) (kindOfBan, bool) {
 	if c.Class != timeline.Banned {
 		return kindOfBan{}, false
 	}
 	k := kindOfBan{code: c.Code, client: c.Client}
-	if b, ok := service.ByName(c.Service).Ban(c.Code); ok && b.Account {
+	if b, ok := p.Ban(c.Code); ok && b.Account {
 		k.account = c.Key
 	}
 	return k, true

@@ -19,8 +19,8 @@ this one either: it judges such requests as failed, and cannot say more.`,
 	Answers:  []timeline.Class{timeline.OtherError},
 	Heed:     analyzer.Heed{Classes: []timeline.Class{timeline.OtherError}},
 	Shared:   true,
-	New: func(*service.Profile, service.Limit) analyzer.Checker {
-		return unlisted{}
+	New: func(p *service.Profile, _ service.Limit) analyzer.Checker {
+		return unlisted{p}
 	},
 	Say: func(f *analyzer.Finding) lang.Text {
 		c := &f.Evidence[0]
@@ -32,10 +32,10 @@ this one either: it judges such requests as failed, and cannot say more.`,
 }
 
 // unlisted takes every code for itself: its scope has sorted them.
-type unlisted struct{}
+type unlisted struct{ profile *service.Profile }
 
-func (unlisted) Check(p *analyzer.Pass, c *timeline.Call) {
-	if _, known := service.CodeByName(c.Code); !known {
+func (u unlisted) Check(p *analyzer.Pass, c *timeline.Call) {
+	if u.profile.CodeNamed(c.Code) == nil {
 		p.Advise(c, 0, analyzer.Info)
 	}
 }

@@ -30,7 +30,7 @@ const vain = 9
 // service bans for it or documents the figure, and a warning elsewhere.
 func (r repeats) checker(_ *service.Profile, l service.Limit) analyzer.Checker {
 	past := analyzer.Warning
-	if l.Earns != "" || l.Basis == service.Documented {
+	if l.Earns != "" || l.Basis.Certain() {
 		past = analyzer.Error
 	}
 	return &repetition{repeats: r, limit: l, past: past}

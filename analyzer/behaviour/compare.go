@@ -103,7 +103,11 @@ func (d *Diff) Count(t Trend) (n int) {
 // Compare says what is no longer as it was, beyond the tolerance of each gauge.
 func Compare(old, now *Side) *Diff {
 	d := &Diff{}
-	for _, p := range service.All {
+	book := service.All
+	for _, s := range slices.Concat(old.Analysis.Services, now.Analysis.Services) {
+		book = book.With(s.Profile)
+	}
+	for _, p := range book {
 		c := comparison{diff: d, old: old, now: now, profile: p}
 		if s := now.seen(p.Name); s != nil {
 			c.profile = s.Profile
@@ -117,9 +121,10 @@ func Compare(old, now *Side) *Diff {
 			c.calls()
 		}
 	}
+	names := book.Names()
 	slices.SortStableFunc(d.Changes, func(a, b Change) int {
 		return cmp.Or(
-			cmp.Compare(slices.Index(service.Names(), a.Service.Name), slices.Index(service.Names(), b.Service.Name)),
+			cmp.Compare(slices.Index(names, a.Service.Name), slices.Index(names, b.Service.Name)),
 			cmp.Compare(a.Trend, b.Trend), cmp.Compare(a.Kind, b.Kind),
 		)
 	})

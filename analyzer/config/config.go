@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/rules"
 )
 
@@ -29,6 +30,8 @@ type Config struct {
 	Rules          map[string]string // by rule: "off", or the severity of all its findings
 	Local          []rules.LocalSpec // that the project has set itself
 	Suppressions   []*Suppression
+
+	book service.Book // nil for the known services
 }
 
 // A Host is one that is taken for a service's.

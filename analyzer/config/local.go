@@ -93,7 +93,7 @@ func (p *parser) match(m *rules.LocalMatch, n *yaml.Node) {
 		"operation": func(v *yaml.Node) { m.Operations = p.operation(v) },
 		"error":     func(v *yaml.Node) { m.Code, m.Class = p.error(v) },
 		"type":      func(v *yaml.Node) { m.Type = p.taskType(v) },
-		"service":   func(v *yaml.Node) { m.Service = p.choice(v, service.Names()) },
+		"service":   func(v *yaml.Node) { m.Service = p.choice(v, p.book.Names()) },
 	})
 }
 

@@ -24,7 +24,7 @@ var Operations = []string{"createTask", "getTaskResult", "getBalance", "report",
 
 // Parse reads a configuration. builtin are the ids of the rules that banlint has.
 func Parse(file string, src []byte, builtin []string) (*Config, error) {
-	p := &parser{file: file, builtin: builtin, rules: builtin}
+	p := &parser{file: file, builtin: builtin, rules: builtin, book: service.All}
 	c := &Config{File: file, Rules: map[string]string{}}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(src, &doc); err != nil {
@@ -32,7 +32,9 @@ func Parse(file string, src []byte, builtin []string) (*Config, error) {
 	}
 	if len(doc.Content) > 0 && !empty(doc.Content[0]) {
 		p.rules = slices.Concat(builtin, localIDs(doc.Content[0]))
+		p.services(doc.Content[0])
 		p.config(c, doc.Content[0])
+		c.book = p.book
 	}
 	if len(p.errs) > 0 {
 		return nil, errors.Join(p.errs...)
@@ -44,7 +46,18 @@ type parser struct {
 	file    string
 	builtin []string // ids of banlint's own rules
 	rules   []string // and of local ones
+	book    service.Book
 	errs    []error
+}
+
+// services reads the services and their limits, which all else may name.
+func (p *parser) services(n *yaml.Node) {
+	if own := member(n, "services"); own != nil {
+		p.sequence(own, p.ownService)
+	}
+	if limits := member(n, "limits"); limits != nil {
+		p.serviceLimits(limits)
+	}
 }
 
 // fail notes what is wrong with a node.
@@ -60,6 +73,8 @@ func (p *parser) config(c *Config, n *yaml.Node) {
 			p.sequence(v, func(v *yaml.Node) { c.Require = append(c.Require, p.choice(v, reasons())) })
 		},
 		"baseline":     func(v *yaml.Node) { c.Baseline = p.text(v) },
+		"services":     func(*yaml.Node) {}, // read before
+		"limits":       func(*yaml.Node) {},
 		"hosts":        func(v *yaml.Node) { p.hosts(c, v) },
 		"rules":        func(v *yaml.Node) { p.ruleSettings(c, v) },
 		"local-rules":  func(v *yaml.Node) { p.sequence(v, func(v *yaml.Node) { p.localRule(c, v) }) },
@@ -76,7 +91,7 @@ func reasons() (names []string) {
 
 func (p *parser) hosts(c *Config, n *yaml.Node) {
 	p.pairs(n, func(k, v *yaml.Node) {
-		if name := p.choice(v, service.Names()); name != "" {
+		if name := p.choice(v, p.book.Names()); name != "" {
 			c.Hosts = append(c.Hosts, Host{k.Value, name})
 		}
 	})
@@ -95,7 +110,7 @@ func (p *parser) suppression(c *Config, n *yaml.Node) {
 	s := &Suppression{Line: n.Line}
 	p.mapping(n, members{
 		"rule":        func(v *yaml.Node) { s.Rule = p.choice(v, p.rules) },
-		"service":     func(v *yaml.Node) { s.Service = p.choice(v, service.Names()) },
+		"service":     func(v *yaml.Node) { s.Service = p.choice(v, p.book.Names()) },
 		"operation":   func(v *yaml.Node) { s.Operation = p.choice(v, Operations) },
 		"path":        func(v *yaml.Node) { s.Path = p.pattern(v) },
 		"fingerprint": func(v *yaml.Node) { s.Fingerprint = p.text(v) },

@@ -95,7 +95,7 @@ func newFinding(f *analyzer.Finding, labels timeline.Labels) Finding {
 		Subject: newSubject(f.Subject, labels),
 		Message: f.Message.Map(Clean), Fix: f.Fix.Map(Clean), Count: f.Count, Observed: round(f.Observed),
 		First: f.First.String(), Last: f.Last.String(), Evidence: []Evidence{}, Fingerprint: fingerprint(f),
-		about: f.Rule, title: service.ByName(f.Service).Title, outcome: f.Rule.Outcome,
+		about: f.Rule, title: f.Profile.Title, outcome: f.Rule.Outcome,
 	}
 	if f.Limit.ID != "" {
 		out.Limit, out.figure = newLimit(f.Limit), f.Limit.Text()
@@ -210,7 +210,7 @@ func newLimit(l service.Limit) *Limit {
 		out.Span = service.Span(l.Span)
 	}
 	if out.configured() {
-		out.Source = Name(out.Source)
+		out.Source, out.Reason = Name(out.Source), Clean(l.Because)
 	}
 	return out
 }

@@ -61,10 +61,14 @@ func (h *Headroom) used() lang.Text {
 	if h.span > 0 {
 		s = lang.T("%s in %s", s, h.span)
 	}
-	if h.Limit.Basis == "estimated" {
-		s = lang.T("%s, estimated", s)
+	switch h.Limit.Basis {
+	case "estimated":
+		return lang.T("%s, estimated", s)
+	case "configured":
+		return lang.T("%s, configured", s)
+	default:
+		return s
 	}
-	return s
 }
 
 // left never rounds up: a limit that is used up has nothing left.

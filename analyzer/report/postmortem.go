@@ -272,6 +272,8 @@ func (p *postmortem) began() lang.Text {
 	switch {
 	case b.earned && b.Basis == "documented":
 		return lang.T("%s with %s, the request that passed the documented limit", s, at)
+	case b.earned && b.Basis == "configured":
+		return lang.T("%s with %s, the request that passed the configured limit", s, at)
 	case b.earned:
 		return lang.T("%s with %s, the request that passed banlint's estimate of the limit", s, at)
 	case b.before:

@@ -197,6 +197,7 @@ type Limit struct {
 	Basis     string  `json:"basis"`
 	Source    string  `json:"source"`
 	Retrieved string  `json:"retrieved"`
+	Reason    string  `json:"reason,omitempty"` // why the user has set it
 }
 
 // Evidence is one offending call.

@@ -14,7 +14,7 @@ func Schema() jsonschema.Schema {
 		reasons = append(reasons, string(r.Reason))
 	}
 	bases := []string{}
-	for b := service.Documented; b <= service.Observed; b++ {
+	for b := service.Documented; b <= service.Configured; b++ {
 		bases = append(bases, b.String())
 	}
 	s := jsonschema.Of(reflect.TypeFor[Report](), map[string][]string{
@@ -24,7 +24,7 @@ func Schema() jsonschema.Schema {
 		"Finding.severity": severities,
 		"Finding.reason":   reasons,
 		"Headroom.reason":  reasons,
-		"Limit.basis":      append(bases, service.Configured.String()),
+		"Limit.basis":      bases,
 		"Ban.scope":        {"account", "address", "subnet"},
 		"Ban.basis":        bases,
 		"Suppression.kind": {"configuration", "baseline"},

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"iter"
 	"slices"
 	"strings"
 
@@ -61,8 +60,10 @@ func (r *Report) outcome() lang.Text {
 		return lang.T("Banned: %s", banned)
 	case r.ban != "":
 		return lang.T("Banned: %s was answered; what for, neither it nor the recording tells", r.ban)
-	case !due.IsZero() && r.estimated():
+	case !due.IsZero() && r.due("estimated"):
 		return lang.T("Would be banned, by banlint's estimate: %s", due)
+	case !due.IsZero() && r.due("configured"):
+		return lang.T("Would be banned, by the configured limits: %s", due)
 	case !due.IsZero():
 		return lang.T("Would be banned: %s", due)
 	case !near.IsZero():
@@ -103,41 +104,27 @@ func (r *Report) several() bool {
 	return slices.ContainsFunc(r.Verdicts, func(v Verdict) bool { return v.among > 1 })
 }
 
-// estimated reports whether all bans that are due are so by estimates.
-func (r *Report) estimated() bool {
-	return !slices.ContainsFunc(r.Verdicts, func(v Verdict) bool { return v.State == "would-ban" && v.Basis != "estimated" })
+// due reports whether all bans that are due are so by limits with a basis.
+func (r *Report) due(basis string) bool {
+	return !slices.ContainsFunc(r.Verdicts, func(v Verdict) bool { return v.State == "would-ban" && v.Basis != basis })
 }
 
 // reasons lists the reasons that are in a state, by service.
 func (r *Report) reasons(state string) lang.Text {
 	var all []lang.Text
-	for some := range chunks(r.Verdicts, func(v *Verdict) string { return v.title }) {
+	for i := 0; i < len(r.Verdicts); {
+		title := r.Verdicts[i].title
 		var names []string
-		for _, v := range some {
-			if v.State == state {
-				names = append(names, v.Reason)
+		for ; i < len(r.Verdicts) && r.Verdicts[i].title == title; i++ {
+			if r.Verdicts[i].State == state {
+				names = append(names, r.Verdicts[i].Reason)
 			}
 		}
 		if names != nil {
-			all = append(all, lang.T("%s at %s", strings.Join(names, ", "), some[0].title))
+			all = append(all, lang.T("%s at %s", strings.Join(names, ", "), title))
 		}
 	}
 	return lang.Join(all, "; ")
-}
-
-// chunks are the runs of elements with the same key.
-func chunks[T any](list []T, key func(*T) string) iter.Seq[[]T] {
-	return func(yield func([]T) bool) {
-		for first, i := 0, 1; i <= len(list); i++ {
-			if i < len(list) && key(&list[i]) == key(&list[first]) {
-				continue
-			}
-			if !yield(list[first:i]) {
-				return
-			}
-			first = i
-		}
-	}
 }
 
 // assumed reports whether bans were seen and the cause of none.
@@ -259,6 +246,9 @@ func (t *textWriter) sentence(v Verdict) lang.Text {
 		s := v.Why
 		if v.State == "would-ban" && v.Basis == "estimated" {
 			s = lang.T("%s (banlint's estimate)", s)
+		}
+		if v.State == "would-ban" && v.Basis == "configured" {
+			s = lang.T("%s (a configured limit)", s)
 		}
 		if v.By != nil {
 			s = v.by(s, t.places.Of(*v.By))
@@ -459,6 +449,8 @@ func (l *Limit) configured() bool { return l.Basis == "configured" }
 
 func (f *Finding) limit() lang.Text {
 	switch {
+	case f.Limit.configured() && f.Limit.Reason != "":
+		return lang.T("%s, set by %s: %s", f.figure, f.Limit.Source, f.Limit.Reason)
 	case f.Limit.configured():
 		return lang.T("%s, set by %s", f.figure, f.Limit.Source)
 	case f.Limit.Basis == "estimated" && f.Limit.Unit == "form":

@@ -28,7 +28,7 @@ func (p *page) errorCode(rules []*analyzer.Rule, c service.Code) {
 	p.heading(c.Name)
 	p.raw(fmt.Sprintf("%s **%s** %s", plain(sentence(c.Meaning)), sentence(c.Reaction()), plain(c.Do)))
 	var rows [][]string
-	for _, s := range Sayings(c.Name) {
+	for _, s := range Sayings(service.All, c.Name) {
 		if s.Source.URL != "" {
 			rows = append(rows, []string{s.Service.Title, digits(s.Number), digits(s.HTTP), s.On, s.Ban.String() + s.Wait.String(), plain(s.Says), link(s.Source)})
 		}

@@ -20,10 +20,10 @@ type Saying struct {
 	Source  service.Source // its URL is "" where the service does not document the code
 }
 
-// Sayings returns what each service documents of a code, in the order of documents.
-func Sayings(code string) []Saying {
-	sayings := make([]Saying, len(service.All))
-	for i, p := range service.All {
+// Sayings returns what each service of a book documents of a code.
+func Sayings(book service.Book, code string) []Saying {
+	sayings := make([]Saying, len(book))
+	for i, p := range book {
 		sayings[i] = saying(p, code)
 	}
 	return sayings
@@ -81,7 +81,11 @@ func (s *Saying) Text() lang.Text {
 	if parts == nil {
 		parts = []lang.Text{lang.T("documented")}
 	}
-	return lang.Join(append(parts, lang.T("%s, read %s", s.Source.URL, s.Source.Retrieved)), "; ")
+	source := lang.T("%s, read %s", s.Source.URL, s.Source.Retrieved)
+	if s.Source.Retrieved == "" { // it is the user's own
+		source = lang.T("%s", s.Source.URL)
+	}
+	return lang.Join(append(parts, source), "; ")
 }
 
 // digits writes a number, and 0 as nothing.

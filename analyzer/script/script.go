@@ -41,6 +41,7 @@ type Script struct {
 	Calls []timeline.Call
 	Wants []Want
 
+	book service.Book
 	base timeline.Call // what every call has unless its line says otherwise
 	now  timeline.Instant
 }
@@ -55,14 +56,17 @@ type Want struct {
 // start is when every script begins.
 var start = timeline.At(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 
-// Parse reads the timelines of a file.
-func Parse(file, src string) ([]*Script, error) {
+// Parse reads the timelines of a file about known services.
+func Parse(file, src string) ([]*Script, error) { return ParseBy(service.All, file, src) }
+
+// ParseBy reads the timelines of a file about the services of a book.
+func ParseBy(book service.Book, file, src string) ([]*Script, error) {
 	var scripts []*Script
 	var s *Script
 	for i, text := range strings.Split(src, "\n") {
 		pos := timeline.Position{Source: file, Line: int32(i + 1)}
 		if title, ok := strings.CutPrefix(text, "== "); ok {
-			s = &Script{Title: title, Line: pos.Line, now: start}
+			s = &Script{Title: title, Line: pos.Line, book: book, now: start}
 			s.base.Took = 0
 			s.base.Status = 200
 			s.base.Shows = timeline.ShowsKey | timeline.ShowsTask | timeline.ShowsAnswer | timeline.ShowsPayload | timeline.ShowsTime | timeline.ShowsKeyed
@@ -113,7 +117,7 @@ func (s *Script) setting(name string, values []string) (err error) {
 	}
 	switch name {
 	case "service":
-		p := service.ByName(values[0])
+		p := s.book.ByName(values[0])
 		if p == nil {
 			return fmt.Errorf("no service %q", values[0])
 		}
@@ -305,5 +309,5 @@ func (s *Script) Timeline() *timeline.Timeline { return timeline.New(slices.Clon
 
 // Analyze runs rules over the script's calls.
 func (s *Script) Analyze(rules ...*analyzer.Rule) *analyzer.Report {
-	return analyzer.Run(s.Timeline().Calls, rules, service.All)
+	return analyzer.Run(s.Timeline().Calls, rules, s.book)
 }

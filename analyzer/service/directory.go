@@ -56,7 +56,7 @@ func (d *Directory) add(mapping string) error {
 	host, name := strings.ToLower(mapping[:i]), mapping[i+1:]
 	p := d.book.ByName(strings.ToLower(name))
 	if p == nil {
-		return fmt.Errorf("no such service; known are %s", strings.Join(Names(), ", "))
+		return fmt.Errorf("no such service; known are %s", strings.Join(d.book.Names(), ", "))
 	}
 	if host == "*" {
 		d.hostless = p
@@ -74,13 +74,7 @@ func (d *Directory) at(host string, change func(*place)) {
 }
 
 // Names lists the names of the known services.
-func Names() []string {
-	names := make([]string, len(All))
-	for i, p := range All {
-		names[i] = p.Name
-	}
-	return names
-}
+func Names() []string { return All.Names() }
 
 // target is where an exchange went.
 type target struct {

@@ -46,11 +46,16 @@ func (p *Profile) refuses(status int) bool {
 		return false
 	}
 	for i := range p.Codes {
-		if e := &p.Codes[i]; e.HTTP == status && codes[e.Code] != nil && codes[e.Code].Class == timeline.KeyUnknown {
+		if e := &p.Codes[i]; e.HTTP == status && p.keyUnknown(e.Code) {
 			return true
 		}
 	}
 	return false
+}
+
+func (p *Profile) keyUnknown(code string) bool {
+	known := p.CodeNamed(code)
+	return known != nil && known.Class == timeline.KeyUnknown
 }
 
 // numbered returns the code that a number stands for; "" for none.

@@ -24,7 +24,7 @@ func (b Book) At(version string) (Book, error) {
 	case !found || !day.MatchString(date):
 		return nil, fmt.Errorf("a version is written SERVICE@DATE, as in capmonster@2025-07 or capmonster@2025-07-23")
 	case i < 0:
-		return nil, fmt.Errorf("no such service; known are %s", strings.Join(Names(), ", "))
+		return nil, fmt.Errorf("no such service; known are %s", strings.Join(b.Names(), ", "))
 	case len(date) == len("2025-07"):
 		date += "-01"
 	}

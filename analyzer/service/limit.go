@@ -102,6 +102,13 @@ const (
 	Configured              // set by the user: the source is the configuration
 )
 
+// Certain reports whether a figure is that of the service as far as anybody can say: a ban
+// comes with the call that passes it.
+func (b Basis) Certain() bool { return b == Documented || b == Configured }
+
+// Assumed reports whether a figure is one that a recording can show to be another.
+func (b Basis) Assumed() bool { return b == Estimated || b == Configured }
+
 func (b Basis) String() string {
 	return [...]string{"documented", "published", "estimated", "observed", "configured"}[b]
 }
@@ -144,10 +151,11 @@ type Limit struct {
 	Slack  int64         // how far past Value the document can be read either way
 	Earns  Reason        // the reason for a ban that passing it is; "" for none
 
-	Basis  Basis
-	Source Source   // for an estimate, the document that names the reason without a figure
-	Doubts []string // what other documents say, newest first
-	Former []Former // what the figure was in older documents, oldest first
+	Basis   Basis
+	Source  Source   // for an estimate, the document that names the reason without a figure
+	Because string   // why the user has set it; "" for no reason given, and for what nobody has set
+	Doubts  []string // what other documents say, newest first
+	Former  []Former // what the figure was in older documents, oldest first
 }
 
 // Gap returns the Value of a limit in time.

@@ -318,7 +318,7 @@ func (r *reading) failed(code string) {
 		r.call.State = timeline.Processing
 		return
 	}
-	known := codes[code]
+	known := r.profile.CodeNamed(code)
 	switch {
 	case known != nil:
 		r.call.Code, r.call.Class = known.Name, known.Class

@@ -177,7 +177,7 @@ func (r *reading) phpText(text string, sending bool) {
 	switch {
 	case ok:
 		r.phpDone(value, sending)
-	case codes[text] != nil, printable(text):
+	case r.profile.CodeNamed(text) != nil, printable(text):
 		r.failed(text)
 	case text == "OK_REPORT_RECORDED", r.call.Op == timeline.GetBalance && isDecimal(text):
 		r.call.State = timeline.Accepted

@@ -63,6 +63,7 @@ type Profile struct {
 	Limits    []Limit
 	Bans      []Ban
 	Codes     []Entry    // error codes that it documents
+	Own       []Code     // of these, those that no other service has
 	Types     []TaskType // of the JSON dialect; nil where the documents were not read for them
 	Methods   []TaskType // of the in.php dialect
 	Renamed   []string   // task types of older documents, which the service takes as before
@@ -151,5 +152,5 @@ func (b Book) ByName(name string) *Profile {
 // Of returns the profile that a call was read by.
 func (b Book) Of(c *timeline.Call) *Profile { return b.ByName(c.Service) }
 
-// ByName returns the profile of that name or alias as it is today, or nil.
+// ByName returns the profile of a known service of that name or alias as it is today, or nil.
 func ByName(name string) *Profile { return All.ByName(name) }

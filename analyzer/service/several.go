@@ -70,7 +70,7 @@ func (r *reading) parts(n int) []string {
 // part notes the answer to one of several result requests.
 func (r *reading) part(text string) {
 	r.call.State, r.call.Code, r.call.Class = timeline.Ready, "", timeline.NoError
-	if codes[text] != nil || printable(text) {
+	if r.profile.CodeNamed(text) != nil || printable(text) {
 		r.call.State = timeline.NoState
 		r.failed(text)
 	}

@@ -75,7 +75,7 @@ func (j *judgement) begin(b *Ban, causes []*analyzer.Finding) {
 // earned reports whether a finding tells with which call a ban began: a documented limit
 // was passed by whom it shuts out, shortly before it and after their ban before that.
 func (j *judgement) earned(b *Ban, f *analyzer.Finding) bool {
-	if f.Limit.Basis != service.Documented || f.Passed == nil || f.Passed.Start > b.Began || f.Passed.Start < b.recent() {
+	if !f.Limit.Basis.Certain() || f.Passed == nil || f.Passed.Start > b.Began || f.Passed.Start < b.recent() {
 		return false
 	}
 	return b.Told || b.concerns(f.Passed) && !slices.ContainsFunc(j.bansOf(f.Passed), func(other *Ban) bool {

@@ -27,7 +27,7 @@ type passing struct {
 // passed takes up that a finding passed its limit.
 func (l *ledger) passed(f *analyzer.Finding) {
 	c, name := f.Passed, passing{f.Passed, f.Limit.Earns}
-	if f.Limit.Basis != service.Estimated || f.Limit.Earns == "" || l.respites[name] != nil {
+	if !f.Limit.Basis.Assumed() || f.Limit.Earns == "" || l.respites[name] != nil {
 		return
 	}
 	says, _ := l.service.BanFor(f.Limit.Earns)
@@ -87,8 +87,8 @@ func (l *ledger) served(c *timeline.Call) {
 	}
 }
 
-// refute lowers findings whose estimated limit the recording shows to be another:
-// their subject was served after the ban would have begun.
+// refute lowers findings whose assumed limit the recording shows to be another: their
+// subject was served after the ban would have begun.
 func (j *judgement) refute() {
 	for _, f := range j.findings {
 		if f.Passed == nil || j.shadows.on(f) {
@@ -96,7 +96,14 @@ func (j *judgement) refute() {
 		}
 		if r := j.ledger.respites[passing{f.Passed, f.Limit.Earns}]; r != nil && r.served != nil {
 			f.Severity, f.Unbanned = min(f.Severity, analyzer.Warning), r.served
-			f.Message = lang.T("%s; still served afterwards, so the limit in force is higher than the estimate", f.Message)
+			f.Message = refuted(f)
 		}
 	}
+}
+
+func refuted(f *analyzer.Finding) lang.Text {
+	if f.Limit.Basis == service.Configured {
+		return lang.T("%s; still served afterwards, so the limit in force is higher than the configured one", f.Message)
+	}
+	return lang.T("%s; still served afterwards, so the limit in force is higher than the estimate", f.Message)
 }

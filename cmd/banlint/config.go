@@ -10,6 +10,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer/config"
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/rules"
 )
 
@@ -97,6 +98,9 @@ func showConfig(page *report.Page, c *config.Config) {
 	for _, h := range c.Hosts {
 		page.Entry("host "+report.Clean(h.Name), "taken for "+h.Service)
 	}
+	for _, p := range c.Book() {
+		showService(page, p)
+	}
 	for _, r := range ruleSet(c) {
 		if r.Bound != nil {
 			page.Entry("local rule "+r.ID, r.Title, r.Severity.String()+": "+r.Bound.String()+" per "+r.Scope.String())
@@ -122,6 +126,18 @@ type configSchemaCmd struct{}
 // Run prints the schema.
 func (c *configSchemaCmd) Run(s *streams) error {
 	return config.Schema(ruleIDs()).Write(s.out)
+}
+
+// showService shows what the configuration says of a service.
+func showService(page *report.Page, p *service.Profile) {
+	if service.ByName(p.Name) == nil {
+		page.Entry("service "+p.Name, report.Clean(p.Title), strings.Join(slices.Concat(p.Hosts, p.SiteHosts, p.Addresses), ", "))
+	}
+	for _, l := range p.Limits {
+		if l.Basis == service.Configured {
+			page.Entry(fmt.Sprintf("limit %s of %s", l.ID, p.Name), l.String(), report.Clean(l.Because))
+		}
+	}
 }
 
 type configInitCmd struct {

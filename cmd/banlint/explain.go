@@ -16,53 +16,72 @@ import (
 )
 
 type explainCmd struct {
+	configFlags
 	Topic   string `arg:"" help:"A rule, an error code or its number, or a ban reason."`
 	Service string `placeholder:"SERVICE" help:"Whose number it is: ${services}."`
 }
 
 // Run explains a topic.
 func (c *explainCmd) Run(s *streams) error {
+	conf, err := c.configuration()
+	if err != nil {
+		return err
+	}
+	book := conf.Book()
 	topic := strings.TrimSpace(c.Topic)
 	page := report.NewPage(s.out, s.style)
 	rule := slices.IndexFunc(rules.All, func(r *analyzer.Rule) bool { return r.ID == strings.ToLower(topic) })
 	reason := slices.IndexFunc(reasonNames(), func(n string) bool { return strings.EqualFold(n, topic) })
-	code, isCode := service.CodeByName(topic)
+	code, isCode := codeNamed(book, topic)
 	switch {
 	case rule >= 0:
-		explainRule(page, rules.All[rule])
+		explainRule(page, book, rules.All[rule])
 	case reason >= 0:
-		explainReason(page, service.Reasons[reason].Reason, service.Reasons[reason].Title)
+		explainReason(page, book, service.Reasons[reason].Reason, service.Reasons[reason].Title)
 	case isCode:
-		explainCode(page, code)
+		explainCode(page, book, code)
 	default:
-		return c.number(page, topic)
+		return c.number(page, book, topic)
 	}
 	return page.Close()
 }
 
+// codeNamed finds a code that all services share, or one of a service's own.
+func codeNamed(book service.Book, name string) (service.Code, bool) {
+	if code, ok := service.CodeByName(name); ok {
+		return code, true
+	}
+	for _, p := range book {
+		if code := p.CodeNamed(strings.ToUpper(name)); code != nil {
+			return *code, true
+		}
+	}
+	return service.Code{}, false
+}
+
 // number explains an error by its number, which means something else at each
 // service, or says what may have been meant.
-func (c *explainCmd) number(page *report.Page, topic string) error {
+func (c *explainCmd) number(page *report.Page, book service.Book, topic string) error {
 	if code, ok := service.CodeByName("ERROR: " + strings.TrimSpace(strings.TrimPrefix(strings.ToUpper(topic), "ERROR:"))); ok {
-		explainCode(page, code)
+		explainCode(page, book, code)
 		return page.Close()
 	}
 	n, err := strconv.Atoi(topic)
 	if err != nil {
 		return fmt.Errorf("nothing is known of %s%s; see banlint rules for the rules", report.Name(topic), didYouMean(topic))
 	}
-	if c.Service != "" && service.ByName(c.Service) == nil {
-		return fmt.Errorf("--service: no such service; known are %s", strings.Join(service.Names(), ", "))
+	if book, err = of(book, c.Service); err != nil {
+		return err
 	}
 	found := false
-	for _, p := range service.All {
+	for _, p := range book {
 		i := slices.IndexFunc(p.Codes, func(e service.Entry) bool { return n > 0 && e.Number == n })
-		if c.Service != "" && service.ByName(c.Service) != p || i < 0 {
+		if i < 0 {
 			continue
 		}
-		if code, ok := service.CodeByName(p.Codes[i].Code); ok {
+		if code, ok := codeNamed(book, p.Codes[i].Code); ok {
 			page.Heading(page.In(lang.T("errorId %d at %s", n, p.Title)))
-			explainCode(page, code)
+			explainCode(page, book, code)
 			found = true
 		}
 	}
@@ -72,12 +91,12 @@ func (c *explainCmd) number(page *report.Page, topic string) error {
 	return page.Close()
 }
 
-func explainRule(page *report.Page, r *analyzer.Rule) {
+func explainRule(page *report.Page, book service.Book, r *analyzer.Rule) {
 	page.Heading(r.ID)
 	page.Sentence(lang.Doc(r.Title))
 	page.Field(lang.T("why"), lang.Doc(r.Why))
 	page.Field(lang.T("fix"), lang.Doc(r.Fix))
-	for _, p := range service.All {
+	for _, p := range book {
 		if l, ok := p.Limit(r.Limit); ok {
 			explainLimit(page, p, l)
 		}
@@ -89,16 +108,19 @@ func explainLimit(page *report.Page, p *service.Profile, l service.Limit) {
 	if l.Earns != "" {
 		s = lang.T("%s, earns %s", s, string(l.Earns))
 	}
+	if l.Basis == service.Configured {
+		l.Source.URL = report.Name(l.Source.URL)
+	}
 	page.Field(lang.T("limit"), lang.T("%s; %s", s, l.Source.URL))
 	for _, d := range l.Doubts {
 		page.Field(lang.T("but"), lang.Doc(d))
 	}
 }
 
-func explainReason(page *report.Page, reason service.Reason, title string) {
+func explainReason(page *report.Page, book service.Book, reason service.Reason, title string) {
 	page.Heading(string(reason))
 	page.Sentence(lang.T("earned by %s", lang.Doc(title)))
-	for _, p := range service.All {
+	for _, p := range book {
 		for _, l := range p.Limits {
 			if l.Earns == reason {
 				explainLimit(page, p, l)
@@ -126,12 +148,12 @@ func lasts(b service.Ban) lang.Text {
 
 // explainCode shows what a code means, what to do on it, and what each service says of
 // it.
-func explainCode(page *report.Page, code service.Code) {
+func explainCode(page *report.Page, book service.Book, code service.Code) {
 	page.Heading(code.Name)
 	page.Sentence(lang.Doc(code.Meaning))
 	page.Field(lang.T("react"), lang.Doc(code.Reaction()))
 	page.Field(lang.T("do"), lang.Doc(code.Do))
-	for _, s := range ruledoc.Sayings(code.Name) {
+	for _, s := range ruledoc.Sayings(book, code.Name) {
 		page.Entry(s.Service.Title, page.In(s.Text()))
 	}
 	for _, r := range ruledoc.Watching(rules.All, code) {

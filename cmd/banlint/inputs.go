@@ -204,7 +204,7 @@ func (in *readFlags) pour(s *streams, args []string, begin func(service.Book) fu
 	if err != nil {
 		return nil, err
 	}
-	book, err := in.book()
+	book, err := in.book(conf.Book())
 	if err != nil {
 		return nil, err
 	}
@@ -249,9 +249,8 @@ func (in *readFlags) options() (opts parsers.Options, err error) {
 	return opts, nil
 }
 
-// book is the services' limits as they are to be applied.
-func (in *readFlags) book() (service.Book, error) {
-	book := service.All
+// book returns services' limits as they are to be applied.
+func (in *readFlags) book(book service.Book) (service.Book, error) {
 	for _, version := range in.Profile {
 		var err error
 		if book, err = book.At(version); err != nil {

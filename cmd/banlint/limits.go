@@ -10,6 +10,7 @@ import (
 )
 
 type limitsCmd struct {
+	configFlags
 	Files    []string `arg:"" optional:"" name:"file" type:"raw" help:"Recordings, for --observed."`
 	Observed bool     `help:"Show what recordings tell of the figures that no document gives: the largest count that was answered, and the smallest that was refused."`
 	From     string   `placeholder:"FORMAT" help:"Take the recordings for this format: ${formats}."`
@@ -29,7 +30,10 @@ type limitRow struct {
 	Basis     string   `json:"basis"`
 	Source    string   `json:"source"`
 	Retrieved string   `json:"retrieved"`
-	Doubts    []string `json:"doubts"` // what other documents say
+	Doubts    []string `json:"doubts"`           // what other documents say
+	Reason    string   `json:"reason,omitempty"` // why the configuration sets it
+
+	title string // of the service
 }
 
 // Validate is called by kong.
@@ -39,37 +43,35 @@ func (c *limitsCmd) Validate() error {
 		return errors.New("--observed: wanted recordings to learn from")
 	case !c.Observed && len(c.Files) > 0:
 		return errors.New("recordings go with --observed")
-	case c.Service != "" && service.ByName(c.Service) == nil:
-		return fmt.Errorf("--service: no such service; known are %s", strings.Join(service.Names(), ", "))
 	default:
 		return nil
 	}
 }
 
 func (c *limitsCmd) reading() *readFlags {
-	return &readFlags{From: c.From, Service: c.Host, Profile: c.Profile}
+	return &readFlags{configFlags: c.configFlags, From: c.From, Service: c.Host, Profile: c.Profile}
 }
 
 // Run lists the figures.
 func (c *limitsCmd) Run(s *streams) error {
+	conf, err := c.configuration()
+	if err != nil {
+		return err
+	}
+	book, err := c.reading().book(conf.Book())
+	if err != nil {
+		return err
+	}
+	if book, err = of(book, c.Service); err != nil {
+		return err
+	}
 	if c.Observed {
 		return c.observed(s)
 	}
-	profiles := service.All
-	for _, version := range c.Profile {
-		var err error
-		if profiles, err = profiles.At(version); err != nil {
-			return fmt.Errorf("--profile: %w", err)
-		}
-	}
-	if c.Service != "" {
-		profiles = service.Book{profiles.ByName(c.Service)}
-	}
 	rows := []limitRow{}
-	for _, p := range profiles {
+	for _, p := range book {
 		for _, l := range p.Limits {
-			rows = append(rows, limitRow{p.Name, string(l.ID), l.Bounds, l.String(), string(l.Earns), l.Basis.String(),
-				l.Source.URL, l.Source.Retrieved, append([]string{}, l.Doubts...)})
+			rows = append(rows, newLimitRow(p, l))
 		}
 	}
 	switch c.Format {
@@ -79,6 +81,41 @@ func (c *limitsCmd) Run(s *streams) error {
 		return tableOfLimits(s, rows)
 	default:
 		return writeLimits(s, rows)
+	}
+}
+
+// of returns the part of a book that is of one service; all where none is named.
+func of(book service.Book, name string) (service.Book, error) {
+	if name == "" {
+		return book, nil
+	}
+	p := book.ByName(name)
+	if p == nil {
+		return nil, fmt.Errorf("--service: no such service; known are %s", strings.Join(book.Names(), ", "))
+	}
+	return service.Book{p}, nil
+}
+
+func newLimitRow(p *service.Profile, l service.Limit) limitRow {
+	row := limitRow{
+		Service: p.Name, ID: string(l.ID), Bounds: l.Bounds, Value: l.String(), Earns: string(l.Earns), Basis: l.Basis.String(),
+		Source: l.Source.URL, Retrieved: l.Source.Retrieved, Doubts: append([]string{}, l.Doubts...), title: p.Title,
+	}
+	if l.Basis == service.Configured {
+		row.Source, row.Reason = report.Name(row.Source), report.Clean(l.Because)
+	}
+	return row
+}
+
+// source says where a figure comes from.
+func (r *limitRow) source() string {
+	switch {
+	case r.Reason != "":
+		return r.Source + ": " + r.Reason
+	case r.Retrieved == "":
+		return r.Source
+	default:
+		return r.Source + ", read " + r.Retrieved
 	}
 }
 
@@ -95,14 +132,14 @@ func writeLimits(s *streams, rows []limitRow) error {
 	last := ""
 	for _, r := range rows {
 		if r.Service != last {
-			page.Heading(service.ByName(r.Service).Title)
+			page.Heading(report.Clean(r.title))
 			last = r.Service
 		}
 		earns := ""
 		if r.Earns != "" {
 			earns = "earns " + r.Earns
 		}
-		details := []string{r.Bounds + "; " + r.Source + ", read " + r.Retrieved}
+		details := []string{r.Bounds + "; " + r.source()}
 		for _, d := range r.Doubts {
 			details = append(details, "but: "+d)
 		}

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +16,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if strings.Contains(filepath.Base(os.Args[0]), ".test") { // and not the program that a script runs
+		os.Setenv("LC_ALL", "C")
+	}
 	testscript.Main(m, map[string]func(){"banlint": main, "polls": writePolls, "image": writeImage})
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/banlint/banlint/analyzer/config"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/script"
+	"github.com/banlint/banlint/analyzer/service"
 )
 
 type testCmd struct {
@@ -30,7 +31,7 @@ func (c *testCmd) Run(s *streams) error {
 	set := ruleSet(conf)
 	var unread, failed bool
 	for _, file := range c.Files {
-		fails, err := testFile(s.out, file, set)
+		fails, err := testFile(s.out, file, set, conf.Book())
 		var broken *unreadable
 		switch {
 		case errors.As(err, &broken):
@@ -55,12 +56,12 @@ func (c *testCmd) Run(s *streams) error {
 type unreadable struct{ error }
 
 // testFile tests the rule that a file is named after, and reports whether it fails.
-func testFile(out io.Writer, file string, set []*analyzer.Rule) (fails bool, err error) {
+func testFile(out io.Writer, file string, set []*analyzer.Rule, book service.Book) (fails bool, err error) {
 	rule, err := ruleOf(file, set)
 	if err != nil {
 		return false, &unreadable{err}
 	}
-	scripts, err := readScripts(file)
+	scripts, err := readScripts(file, book)
 	if err != nil {
 		return false, &unreadable{err}
 	}
@@ -100,7 +101,7 @@ func ruleOf(file string, set []*analyzer.Rule) (*analyzer.Rule, error) {
 // maxScript bounds a file of timelines.
 const maxScript = 1 << 20
 
-func readScripts(file string) ([]*script.Script, error) {
+func readScripts(file string, book service.Book) ([]*script.Script, error) {
 	name := report.Name(file)
 	src, err := readSome(file, maxScript+1)
 	switch {
@@ -109,7 +110,7 @@ func readScripts(file string) ([]*script.Script, error) {
 	case len(src) > maxScript:
 		return nil, fmt.Errorf("%s: a file of timelines has at most %d bytes", name, maxScript)
 	}
-	scripts, err := script.Parse(name, string(src))
+	scripts, err := script.ParseBy(book, name, string(src))
 	if err == nil && len(scripts) == 0 {
 		err = fmt.Errorf("%s: there is no timeline in it; one begins with a line such as == bad: too many tasks", name)
 	}
