@@ -34,16 +34,17 @@ func Plural(n int, one, many string) Text {
 // Doc makes a text of documentation, the line breaks of which mean nothing.
 func Doc(s string) Text { return Text{form: strings.Join(strings.Fields(s), " ")} }
 
-// Join makes a text of texts with a separator between them; of none, the zero Text.
+// Join makes a list of texts with a separator between them; of none, the zero Text.
 func Join(texts []Text, separator string) Text {
-	if len(texts) == 0 {
-		return Text{}
-	}
-	args := make([]any, len(texts))
+	var list Text
 	for i, t := range texts {
-		args[i] = t
+		if i == 0 {
+			list = t
+		} else {
+			list = Text{form: "%s" + separator + "%s", args: []any{list, t}}
+		}
 	}
-	return Text{form: strings.Repeat("%s"+separator, len(texts)-1) + "%s", args: args}
+	return list
 }
 
 // IsZero reports whether there is nothing to say.

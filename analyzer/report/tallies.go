@@ -73,7 +73,8 @@ func worst(byName map[string]*tally) (some []tally) {
 
 // tables shows the tallies.
 func (p *postmortem) tables() {
-	for _, kind := range []string{"account", "task", "proxy"} {
+	headings := p.words("account", "task", "proxy")
+	for i, kind := range []string{"account", "task", "proxy"} {
 		var rows [][]string
 		for _, t := range p.story.tallies {
 			if t.kind == kind {
@@ -81,7 +82,7 @@ func (p *postmortem) tables() {
 			}
 		}
 		if rows != nil {
-			p.rows([]string{kind, "calls", "polls", "errors", "last answer"}, rows)
+			p.rows(append(headings[i:i+1:i+1], p.words("calls", "polls", "errors", "last answer")...), rows)
 		}
 	}
 }

@@ -26,7 +26,7 @@ func blocks(t *testing.T, file, language string) (list []string) {
 func TestLocalRulesOfUsage(t *testing.T) {
 	inRoot(t)
 	work := t.TempDir()
-	local := blocks(t, "docs/usage.md", "yaml")[1]
+	local := blocks(t, "docs/usage.md", "yaml")[2]
 	var timelines string
 	for _, b := range blocks(t, "docs/usage.md", "") {
 		if strings.HasPrefix(b, "== ") {
