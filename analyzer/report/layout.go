@@ -123,17 +123,21 @@ func wrap(s string, width int) (rows []string) {
 	return append(rows, row)
 }
 
-// pieces are what a row may be broken between in a word: Chinese needs no spaces, but
-// punctuation stays with the character before it.
+// pieces are what a row may be broken between in a word: Chinese needs no spaces.
 func pieces(word string) (pieces []string) {
 	start := 0
 	for i, r := range word {
 		before, _ := utf8.DecodeLastRuneInString(word[start:i])
-		if i > start && !unicode.In(r, unicode.P) && (unicode.Is(unicode.Han, r) || unicode.Is(unicode.Han, before)) {
+		if i > start && (chinese(before) || chinese(r)) && !unicode.Is(unicode.Ps, before) && (unicode.Is(unicode.Ps, r) || !unicode.IsPunct(r)) {
 			pieces, start = append(pieces, word[start:i]), i
 		}
 	}
 	return append(pieces, word[start:])
+}
+
+// chinese reports whether a character is Chinese, or punctuation of Chinese.
+func chinese(r rune) bool {
+	return unicode.Is(unicode.Han, r) || 0x3000 <= r && r < 0x3040 || 0xff00 <= r && r < 0xfff0
 }
 
 // truncate cuts a text to a number of columns.
