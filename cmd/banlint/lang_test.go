@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -149,4 +151,19 @@ func writeCatalogue(old map[string]*gotext.Translation, wanted []message) string
 		}
 	}
 	return b.String()
+}
+
+// A report reads in each language as the one in testdata/golden; -update rewrites them.
+func TestReportsInLanguages(t *testing.T) {
+	t.Chdir(recordings)
+	for _, l := range lang.Codes()[1:] {
+		t.Run(l, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			run([]string{"--lang", l, "check", filepath.Join("mixed", "run.har")}, &stdout, &stderr)
+			if stderr.Len() > 0 {
+				t.Fatal(stderr.String())
+			}
+			checkFile(t, filepath.Join("..", "golden", "lang", l+".txt"), stdout.String())
+		})
+	}
 }
