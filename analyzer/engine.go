@@ -215,6 +215,7 @@ func (e *Engine) leave(s *scopeState, who *subject) {
 	if who.story != nil {
 		e.release(&who.story.Sent)
 		e.release(&who.story.First)
+		seen.Polls.add(who.story.Polls)
 	}
 }
 

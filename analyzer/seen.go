@@ -11,6 +11,7 @@ import (
 type Seen struct {
 	Profile *service.Profile
 	Calls   int
+	Polls   PollCounts                  // of its tasks, once the recording is over
 	last    timeline.Instant            // when the last one was sent
 	shown   [timeline.Operations]counts // what the calls of each operation could show
 	first   [timeline.Operations]moment // when the first call of each was sent

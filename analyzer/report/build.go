@@ -45,7 +45,7 @@ func New(run Run) *Report {
 		}
 	}
 	r.sum()
-	r.picture = newPicture(run.Sketch, run.Judgement.Bans)
+	r.picture, r.seen = newPicture(run.Sketch, run.Judgement.Bans), run.Analysis.Services
 	return r
 }
 

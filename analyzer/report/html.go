@@ -27,6 +27,7 @@ type htmlReport struct {
 	Findings   []htmlFinding
 	More       string // what is said of findings that are not written out
 	Suppressed []string
+	Polls      []htmlPolls
 	Room       []htmlRoom
 	Inputs     []string
 	Notes      []string
@@ -54,7 +55,7 @@ type htmlRoom struct {
 func HTML(w io.Writer, r *Report, style Style) error {
 	t := newTextWriter(io.Discard, r, Style{Lang: style.Lang})
 	page := htmlReport{
-		Lang: style.Lang, Headline: t.say(r.Headline()), Picture: newHTMLPicture(r, t), Room: htmlHeadroom(r, t), Notes: r.Notes, Tool: r.Tool.Name + " " + r.Tool.Version,
+		Lang: style.Lang, Headline: t.say(r.Headline()), Picture: newHTMLPicture(r, t), Polls: newHTMLPolls(r.seen, t), Room: htmlHeadroom(r, t), Notes: r.Notes, Tool: r.Tool.Name + " " + r.Tool.Version,
 	}
 	for _, v := range r.Verdicts {
 		page.Verdicts = append(page.Verdicts, htmlVerdict{v.title, v.Reason, t.say(v.Word()), t.say(t.sentence(v)), tone(v.State)})

@@ -26,9 +26,10 @@ type Report struct {
 	Exit     int        `json:"exit"` // the exit code
 
 	picture picture
-	wanted  float64 // share of each limit that has to be left; 0 for any
-	failOn  string  // the mildest finding that fails, or "never"; "" for errors
-	ban     string  // code of the first ban that was answered; "" for none
+	seen    []*analyzer.Seen // what the calls to each service showed
+	wanted  float64          // share of each limit that has to be left; 0 for any
+	failOn  string           // the mildest finding that fails, or "never"; "" for errors
+	ban     string           // code of the first ban that was answered; "" for none
 }
 
 // A Tool is the program that made a report.
