@@ -16,6 +16,7 @@ import (
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
+	"github.com/banlint/banlint/parsers/accesslog"
 )
 
 // inputFlags are what every command that reads recordings as one takes.
@@ -28,13 +29,15 @@ type inputFlags struct {
 // readFlags say how recordings are read.
 type readFlags struct {
 	configFlags
-	From     string   `placeholder:"FORMAT" help:"Take the inputs for this format instead of finding out: ${formats}."`
-	Service  []string `placeholder:"HOST=SERVICE" sep:"none" help:"Judge calls to a host by a service's limits (${services}); * stands for recordings that name no host."`
-	Profile  []string `placeholder:"SERVICE@DATE" sep:"none" help:"Judge by a service's limits as they were on a day, as in capmonster@2025-07."`
-	MaxBytes int64    `placeholder:"N" help:"How many bytes a compressed input may expand to; 4 GiB unless told otherwise."`
-	Strict   bool     `help:"Check all of the JSON in recordings, be it of exchanges that are nobody's concern. Slower."`
-	Digest   bool     `help:"Report the SHA-256 of inputs of more than 64 MiB as well. Slower."`
-	Memory   size     `placeholder:"SIZE" default:"256MiB" help:"What calls may take in memory where they have to be sorted; the rest goes to a temporary file. ${default} unless told otherwise."`
+	From      string   `placeholder:"FORMAT" xor:"from" help:"Take the inputs for this format instead of finding out: ${formats}."`
+	LogFormat string   `placeholder:"PATTERN" xor:"from" help:"Take the inputs for logs that are written so: combined, common, vhost_combined, squid, or a pattern in the syntax of nginx's log_format or Apache's LogFormat."`
+	Map       []string `placeholder:"FIELD=PATH" sep:"none" xor:"from" help:"Take the inputs for JSON logs, an object a line, with this field at that path: url, path, method, host, status, time, end, duration_ms, client, body, response_body and others."`
+	Service   []string `placeholder:"HOST=SERVICE" sep:"none" help:"Judge calls to a host by a service's limits (${services}); * stands for recordings that name no host."`
+	Profile   []string `placeholder:"SERVICE@DATE" sep:"none" help:"Judge by a service's limits as they were on a day, as in capmonster@2025-07."`
+	MaxBytes  int64    `placeholder:"N" help:"How many bytes a compressed input may expand to; 4 GiB unless told otherwise."`
+	Strict    bool     `help:"Check all of the JSON in recordings, be it of exchanges that are nobody's concern. Slower."`
+	Digest    bool     `help:"Report the SHA-256 of inputs of more than 64 MiB as well. Slower."`
+	Memory    size     `placeholder:"SIZE" default:"256MiB" help:"What calls may take in memory where they have to be sorted; the rest goes to a temporary file. ${default} unless told otherwise."`
 
 	Workers   int `hidden:""`
 	ChunkSize int `hidden:""`
@@ -241,7 +244,16 @@ func (in *readFlags) options() (opts parsers.Options, err error) {
 	opts = parsers.Options{
 		Formats: formats, Strict: in.Strict, Digest: in.Digest, MaxBytes: in.MaxBytes, Workers: in.Workers, ChunkSize: in.ChunkSize,
 	}
-	if in.From != "" {
+	switch {
+	case in.LogFormat != "":
+		if opts.From, err = accesslog.Custom(in.LogFormat); err != nil {
+			return opts, fmt.Errorf("--log-format: %w", err)
+		}
+	case in.Map != nil:
+		if opts.From, err = accesslog.Mapped(in.Map); err != nil {
+			return opts, fmt.Errorf("--map: %w", err)
+		}
+	case in.From != "":
 		if opts.From = formatNamed(in.From); opts.From == nil {
 			return opts, fmt.Errorf("--from: no such format; known are %s", strings.Join(formatNames(), ", "))
 		}

@@ -28,6 +28,14 @@ var (
 		name: "tinyproxy", title: "tinyproxy log", called: "tinyproxy log",
 		noise: tinyproxyNoise, whole: tinyproxyWhole, read: (*decoder).tinyproxy, claim: mostly, recall: tinyproxyClients,
 	})
+	W3C = newFormat(dialect{
+		name: "w3c", title: "Log that names its columns (IIS and others in W3C's extended format, CloudFront, Zeek's http.log)", called: "log that names its columns",
+		noise: columnsNoise, whole: columnsWhole, read: (*decoder).columns, claim: mostly, recall: columnsTold,
+	})
+	ALB = newFormat(dialect{
+		name: "alb", title: "Log of a load balancer of AWS (ALB, classic ELB)", called: "AWS load balancer log",
+		noise: albNoise, whole: albWhole, read: (*decoder).alb, claim: mostly, dated: true,
+	})
 	NginxBody = newFormat(dialect{
 		name: "nginx-body", title: "Access log with a request body behind the user agent (nginx)", called: "nginx log with request body",
 		noise: combinedNoise, whole: combinedWhole, enough: combinedEnough, read: (*decoder).withBody, quick: (*decoder).quickWithBody, claim: mostlyBodies,
@@ -39,7 +47,7 @@ var (
 )
 
 // Formats lists the kinds of log, in the order in which they are tried.
-var Formats = []*parsers.Format{JSON, Squid, HAProxy, Tinyproxy, NginxBody, Combined}
+var Formats = []*parsers.Format{JSON, Squid, HAProxy, Tinyproxy, W3C, ALB, NginxBody, Combined}
 
 // A dialect is how one kind of log is written: all in which the formats differ.
 type dialect struct {
@@ -51,6 +59,7 @@ type dialect struct {
 	read        func(d *decoder, line []byte) error
 	quick       func(d *decoder, line []byte) (ok bool, err error) // read for lines that begin as most do; may be nil
 	claim       func(t tally) bool
+	dated       bool // lines may begin with a time as those of collectors do
 	recall      func() func(line []byte) []byte // adds to a line what earlier ones told; may be nil
 }
 

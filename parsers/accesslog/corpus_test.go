@@ -35,6 +35,13 @@ var recorded = []recording{
 	{file: "recorded/accesslog/squid_native.log", format: "squid", exchanges: 53, tunnels: 3, withStatus: true, withTook: true},
 	{file: "recorded/accesslog/tinyproxy.log", format: "tinyproxy", exchanges: 53, tunnels: 3},
 
+	{file: "third-party/accesslog/aws/aws-alb-logs.log", format: "alb", exchanges: 14, withStatus: true},
+	{file: "third-party/accesslog/aws/aws-cloudfront-logs.log", format: "w3c", exchanges: 2, withStatus: true},
+	{file: "third-party/accesslog/w3c-iis/beats-iis-7.5.log", format: "w3c", exchanges: 4, withStatus: true, withTook: true},
+	{file: "third-party/accesslog/w3c-iis/lnav-w3c-big.log", format: "w3c", exchanges: 210, withStatus: true},
+	{file: "third-party/accesslog/w3c-iis/lnav-w3c.0.log", format: "w3c", exchanges: 1, withStatus: true},
+	{file: "third-party/accesslog/w3c-iis/lnav-w3c.3.log", format: "w3c", exchanges: 3, withStatus: true, withTook: true},
+	{file: "third-party/zeek-http/bro_http.log", format: "w3c", exchanges: 197},
 	{file: "third-party/accesslog/caddy/caddy-logs.log", format: "jsonlog", exchanges: 10},
 	{file: "third-party/accesslog/caddy/lnav-caddy.1.log", format: "jsonlog", exchanges: 4, withStatus: true, withTook: true},
 	{file: "third-party/accesslog/clf-combined/apache2-logs.log", format: "combined", exchanges: 7, withStatus: true},

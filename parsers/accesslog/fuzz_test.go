@@ -12,7 +12,7 @@ import (
 
 func FuzzFormats(f *testing.F) {
 	for _, log := range []string{
-		squidLine, haproxyLine, tinyproxyLine, combinedLine, bodyLine, nginxLine, caddyLine,
+		squidLine, haproxyLine, tinyproxyLine, combinedLine, bodyLine, nginxLine, caddyLine, albLine, iisLog, cloudFrontLog, zeekLog,
 		"<190>1 2025-03-14T09:26:53Z host nginx 1 - [a@1 b=\"c\"] " + combinedLine,
 		"Mar 14 09:26:53 host nginx[1]: " + combinedLine + "\nweb-1  | " + combinedLine,
 		"2025-03-14T09:26:53.1Z stdout F " + nginxLine,
@@ -39,6 +39,22 @@ func FuzzFormats(f *testing.F) {
 			if whole != pieces {
 				t.Fatalf("%s: whole and in pieces differ:\n%s\n%s", format.Name, whole, pieces)
 			}
+		}
+	})
+}
+
+func FuzzCustom(f *testing.F) {
+	f.Add("combined", combinedLine)
+	f.Add("vhost_combined", combinedLine)
+	f.Add(`$msec ${request_time}s "$request" $status "$request_body"`, `1741944413.180 0.020s "POST /createTask HTTP/1.1" 200 "{\x22a\x22}"`)
+	f.Add(`%{%FT%T%z}t %D "%r" %>s`, `2025-03-14T09:26:53+0000 20000 "GET / HTTP/1.1" 200`)
+	f.Fuzz(func(t *testing.T, pattern, line string) {
+		format, err := accesslog.Custom(pattern)
+		if err != nil {
+			return
+		}
+		if whole, pieces := show(format, strings.NewReader(line)), show(format, iotest.OneByteReader(strings.NewReader(line))); whole != pieces {
+			t.Fatalf("whole and in pieces differ:\n%s\n%s", whole, pieces)
 		}
 	})
 }

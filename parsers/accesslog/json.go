@@ -70,6 +70,7 @@ type jsonLine struct {
 	agent        string
 	headers      gjson.Result // an object of lists
 	body         gjson.Result
+	answer       gjson.Result // where somebody says that the log has one
 
 	client  string        // of the connection, never of a header
 	took    time.Duration // negative when unknown

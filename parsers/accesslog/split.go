@@ -86,6 +86,9 @@ func (s *splitting) record(line parsers.Line) (rec parsers.Record, err error) {
 // program itself. A collector's line that is not of this kind of log is another
 // program's.
 func (s *splitting) look(line []byte) (text []byte, noise bool) {
+	if s.dated && !s.strange(line) {
+		return line, false
+	}
 	text, collected := unwrap(line)
 	if len(text) == 0 {
 		return text, true
