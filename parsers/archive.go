@@ -33,8 +33,9 @@ func (l *loading[T]) archive(source string, u unpacked, prefix []byte, rest io.R
 		return errors.New("an archive without members")
 	case overlap(members):
 		return errors.New("an archive whose members share their bytes, which none that a program packed does")
-	case isFiddler(members):
-		return errors.New("a Fiddler archive (SAZ); in Fiddler choose File, Export Sessions, HTTPArchive v1.2 and give banlint that")
+	}
+	if f, recording := l.indexed(members); f != nil {
+		return l.whole(f, source, members, recording)
 	}
 	slices.SortStableFunc(members, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	attached := attachments(members)
@@ -107,10 +108,32 @@ func overlap(members []*zip.File) bool {
 	return false
 }
 
-func isFiddler(members []*zip.File) bool {
-	return slices.ContainsFunc(members, func(f *zip.File) bool {
-		return strings.HasPrefix(f.Name, "raw/") && strings.HasSuffix(f.Name, "_c.txt")
-	})
+// indexed finds the format that an archive as a whole is of; nil for none.
+func (l *loading[T]) indexed(members []*zip.File) (f *Format, recording string) {
+	names := make([]string, len(members))
+	for i, m := range members {
+		names[i] = m.Name
+	}
+	for _, f := range l.opts.Formats {
+		if f.Index == nil || l.opts.From != nil && l.opts.From != f {
+			continue
+		}
+		if recording := f.Index(names); recording != "" {
+			return f, recording
+		}
+	}
+	return nil, ""
+}
+
+// whole reads an archive that is one recording.
+func (l *loading[T]) whole(f *Format, source string, members []*zip.File, recording string) error {
+	if slices.ContainsFunc(members, func(m *zip.File) bool { return m.Flags&encrypted != 0 }) {
+		return fmt.Errorf("%s that is encrypted; save it without a password", f.Title)
+	}
+	if l.rec.Format == "" {
+		l.rec.Format, l.rec.ByLine, l.rec.Detected = f.Name, f.ByLine, f.Match([]byte(recording))+" in zip"
+	}
+	return l.run(f, source, strings.NewReader(recording), attachments(members))
 }
 
 func (l *loading[T]) member(source string, m *zip.File, attached func(string) ([]byte, error)) error {

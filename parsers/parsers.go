@@ -36,11 +36,17 @@ type Format struct {
 	ByLine bool   // its records are lines: positions are cited by line and not by entry
 	JSON   bool   // its records are JSON
 	Title  string // as a person calls it: "HTTP Archive (HAR 1.1, 1.2)"
+	Shows  Facts
 
 	// Match says by what a recording that starts with prefix is recognised, as in
 	// "log.entries[]"; it returns "" for a recording that is not of the format.
 	// The prefix is cut at 64 KiB, and is not empty.
 	Match func(prefix []byte) string
+
+	// Index makes the recording of the names of an archive's members, for formats that are
+	// archives as a whole: records open them by Attached. It returns "" for an archive that
+	// is not of the format, and is nil for formats that are no archives.
+	Index func(members []string) string
 
 	// Split cuts a recording into records, in one pass and with bounded memory.
 	// An error stands for something that was passed over (*Skipped), after which
@@ -70,6 +76,14 @@ type Format struct {
 	//
 	// Positions count from at, where Entry 1 and Line 1 are; their source is empty.
 	Each func(text []byte, at int, wanted Wanted, visit func(*timeline.Exchange, error)) (end int)
+}
+
+// Facts are what recordings of a format can show, in Markdown.
+type Facts struct {
+	Times    string // what a record's time is of, and how exactly it is given
+	Request  string // whether the request's body is there: "yes", "no", or when it is
+	Response string // the same of the answer's
+	Remarks  string // where such recordings come from, and what is peculiar to them
 }
 
 // Wanted reports whether an exchange of that URL, answered from that address

@@ -34,6 +34,7 @@ type cli struct {
 	Postmortem postmortemCmd `cmd:"" help:"I was banned: which request did it, what led there, until when, what prolonged it?"`
 	Simulate   simulateCmd   `cmd:"" help:"And if the client had done this instead?"`
 	Diff       diffCmd       `cmd:"" help:"What changed in behaviour between two recordings, and is it riskier?"`
+	Inspect    inspectCmd    `cmd:"" help:"What is this recording, what can be judged from it, and how is it recorded better?"`
 	Explain    explainCmd    `cmd:"" help:"What does a rule, an error code or a ban reason mean, and what do I do?"`
 	Rules      rulesCmd      `cmd:"" help:"Which rules are there?"`
 	Limits     limitsCmd     `cmd:"" help:"Which figures are in force, from which source, and how sure?"`

@@ -6,11 +6,14 @@ import (
 	"github.com/banlint/banlint/parsers"
 	"github.com/banlint/banlint/parsers/accesslog"
 	"github.com/banlint/banlint/parsers/applog"
+	"github.com/banlint/banlint/parsers/burp"
+	"github.com/banlint/banlint/parsers/charles"
 	"github.com/banlint/banlint/parsers/har"
 	"github.com/banlint/banlint/parsers/jsondump"
 	"github.com/banlint/banlint/parsers/mitmproxy"
 	"github.com/banlint/banlint/parsers/pcap"
 	"github.com/banlint/banlint/parsers/playwright"
+	"github.com/banlint/banlint/parsers/saz"
 	"github.com/banlint/banlint/parsers/vcr"
 )
 
@@ -22,6 +25,9 @@ var formats = slices.Concat([]*parsers.Format{
 	mitmproxy.Format,
 	pcap.Format,
 	vcr.Format,
+	saz.Format,
+	burp.Format,
+	charles.Format,
 }, applog.Formats, accesslog.Formats)
 
 func formatNamed(name string) *parsers.Format {

@@ -21,6 +21,7 @@ var Format = &parsers.Format{
 	Name:   "har",
 	JSON:   true,
 	Title:  "HTTP Archive (HAR)",
+	Shows:  parsers.Facts{Times: "start, ms or finer", Request: "yes", Response: "yes, unless the producer leaves it out", Remarks: "HAR 1.1 and 1.2, also JSONP (`.harp`), zlib (`.zhar`), zipped with bodies in files of their own"},
 	Match:  match,
 	Split:  split,
 	Decode: decode,

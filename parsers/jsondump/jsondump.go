@@ -22,6 +22,7 @@ var Format = &parsers.Format{
 	Name:   "dump",
 	JSON:   true,
 	Title:  "JSON dump of requests (native, or by synonyms)",
+	Shows:  parsers.Facts{Times: "start", Request: "yes", Response: "yes", Remarks: "the native dump (below), and other people's dumps by synonyms, which the report names"},
 	ByLine: true,
 	Match:  match,
 	Split:  split,

@@ -17,6 +17,7 @@ import (
 var Format = &parsers.Format{
 	Name:   "mitmproxy",
 	Title:  "mitmproxy flow file (mitmdump -w)",
+	Shows:  parsers.Facts{Times: "start, µs", Request: "yes", Response: "yes", Remarks: "what `mitmdump -w` writes"},
 	Match:  match,
 	Split:  split,
 	Decode: decode,

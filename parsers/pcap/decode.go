@@ -87,7 +87,7 @@ func decode(rec parsers.Record, wanted parsers.Wanted) (timeline.Exchange, error
 	}
 	requestHead, requestBody := cutHead(r.request)
 	responseHead, responseBody := cutHead(r.response)
-	x.RequestHeaders, x.ResponseHeaders = headers(requestHead), headers(responseHead)
+	x.RequestHeaders, x.ResponseHeaders = parsers.HeadersOf(requestHead), parsers.HeadersOf(responseHead)
 	x.Start, x.Took = timeline.Instant(r.start), time.Duration(r.took)
 	x.Client, x.Server = address(r.client), address(r.server)
 	x.Method, x.Tunnel = fields[0], fields[0] == "CONNECT"
@@ -101,9 +101,9 @@ func decode(rec parsers.Record, wanted parsers.Wanted) (timeline.Exchange, error
 		x.RequestHeaders, x.ResponseHeaders = nil, nil
 		return x, nil
 	}
-	x.RequestBody = body(requestBody, x.Header("Transfer-Encoding"), x.Header("Content-Encoding"), strings.Contains(r.marks, markCutRequest))
+	x.RequestBody = parsers.WireBody(requestBody, x.Header("Transfer-Encoding"), x.Header("Content-Encoding"), strings.Contains(r.marks, markCutRequest))
 	if len(responseHead) > 0 && !x.Tunnel {
-		x.ResponseBody = body(responseBody, x.ResponseHeader("Transfer-Encoding"), x.ResponseHeader("Content-Encoding"), strings.Contains(r.marks, markCutResponse))
+		x.ResponseBody = parsers.WireBody(responseBody, x.ResponseHeader("Transfer-Encoding"), x.ResponseHeader("Content-Encoding"), strings.Contains(r.marks, markCutResponse))
 	}
 	return x, nil
 }
@@ -123,14 +123,4 @@ func target(x *timeline.Exchange, text string, server netip.AddrPort) string {
 		host = strings.TrimSuffix(server.String(), ":80")
 	}
 	return "http://" + host + "/" + strings.TrimPrefix(text, "/")
-}
-
-func body(raw []byte, transfer, content string, cut bool) timeline.Body {
-	if strings.Contains(strings.ToLower(transfer), "chunked") {
-		whole := parsers.Dechunked(raw)
-		raw, cut = whole.Bytes, cut || whole.Cut
-	}
-	decoded := parsers.Decoded(raw, content)
-	decoded.Cut = decoded.Shown && (decoded.Cut || cut)
-	return decoded
 }

@@ -12,7 +12,6 @@ import (
 const (
 	maxHead    = 256 << 10 // bytes of a start line and its header fields
 	maxMessage = 8 << 20   // bytes of a message that are kept
-	maxHeaders = 1000      // that are looked at
 )
 
 // A message is a request or a response, as it was sent.
@@ -108,7 +107,7 @@ func (f *framer) head(data []byte) []byte {
 		f.drop()
 		return nil
 	}
-	end := headEnd(m.raw, max(old-3, 0))
+	end := parsers.HeadEnd(m.raw, max(old-3, 0))
 	if end < 0 {
 		return nil
 	}

@@ -16,6 +16,7 @@ import (
 var Format = &parsers.Format{
 	Name:   "pcap",
 	Title:  "packet capture of plain HTTP (pcap, pcapng)",
+	Shows:  parsers.Facts{Times: "start, µs", Request: "yes", Response: "yes", Remarks: "plain HTTP only: encrypted connections show nothing"},
 	Match:  match,
 	Split:  split,
 	Decode: decode,

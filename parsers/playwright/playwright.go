@@ -18,6 +18,7 @@ import (
 var Format = &parsers.Format{
 	Name:   "playwright",
 	Title:  "Playwright trace (trace.zip, *.network)",
+	Shows:  parsers.Facts{Times: "start, ms", Request: "yes", Response: "yes", Remarks: "`trace.zip`, or the `*.network` file in it; only calls through the browser or its request context"},
 	Match:  match,
 	Split:  split,
 	Decode: decode,

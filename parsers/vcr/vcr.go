@@ -19,6 +19,7 @@ import (
 var Format = &parsers.Format{
 	Name:   "vcr",
 	Title:  "VCR cassette in YAML (vcrpy, VCR, go-vcr)",
+	Shows:  parsers.Facts{Times: "answer's Date header, 1 s", Request: "yes", Response: "yes", Remarks: "cassettes in YAML; no order but that of recording"},
 	Match:  match,
 	Split:  split,
 	Decode: decode,
