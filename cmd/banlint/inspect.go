@@ -53,6 +53,10 @@ func (c *inspectCmd) Run(s *streams) error {
 // inspect looks at one recording.
 func (c *inspectCmd) inspect(s *streams, page *report.Page, file string) (*report.Run, error) {
 	check := checkCmd{inputFlags: inputFlags{Files: []string{file}, readFlags: c.readFlags}}
+	opts, err := c.options()
+	if err != nil {
+		return nil, err
+	}
 	_, run, err := check.judge(s, rules.All)
 	if err != nil {
 		return nil, err
@@ -60,9 +64,9 @@ func (c *inspectCmd) inspect(s *streams, page *report.Page, file string) (*repor
 	for i := range run.Inputs {
 		input := &run.Inputs[i]
 		page.Heading(report.Name(input.Path))
-		format := formatNamed(input.Format)
+		format := opts.From
 		if format == nil {
-			format = &parsers.Format{Title: input.Format}
+			format = formatNamed(input.Format)
 		}
 		page.Entry(format.Title, "because: "+report.Clean(input.Detected), counted(input))
 		page.Entry("Shows", carried(format, &run.Coverage)...)
