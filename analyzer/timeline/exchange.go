@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"bytes"
 	"strings"
 	"time"
 )
@@ -62,6 +63,30 @@ func (b Body) Whole() []byte {
 		at = l.At
 	}
 	return append(whole, b.Bytes[at:]...)
+}
+
+// Clone returns an exchange that points into nothing of a parser's.
+func (x *Exchange) Clone() Exchange {
+	y := *x
+	for _, s := range []*string{&y.Client, &y.Server, &y.Method, &y.URL} {
+		*s = strings.Clone(*s)
+	}
+	y.RequestHeaders, y.ResponseHeaders = cloneHeaders(x.RequestHeaders), cloneHeaders(x.ResponseHeaders)
+	y.RequestBody, y.ResponseBody = x.RequestBody.clone(), x.ResponseBody.clone()
+	return y
+}
+
+func cloneHeaders(headers []Header) []Header {
+	list := make([]Header, len(headers))
+	for i, h := range headers {
+		list[i] = Header{strings.Clone(h.Name), strings.Clone(h.Value)}
+	}
+	return list
+}
+
+func (b Body) clone() Body {
+	b.Bytes, b.Left = bytes.Clone(b.Whole()), nil
+	return b
 }
 
 // Header returns the first value of the named field of the request, whatever

@@ -88,7 +88,7 @@ func suggest(arg string) string {
 	if strings.ContainsAny(arg, "./\\") {
 		return ""
 	}
-	return "; commands are check, timeline, postmortem, simulate, diff, inspect, explain, rules, limits, test, schema, config, completion and man"
+	return "; commands are check, timeline, postmortem, simulate, diff, inspect, convert, explain, rules, limits, test, schema, config, completion and man"
 }
 
 func walk(dir string) (files []inputFile, err error) {

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/banlint/banlint/analyzer/redact"
+	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
+	"github.com/banlint/banlint/parsers"
+	"github.com/banlint/banlint/parsers/har"
+	"github.com/banlint/banlint/parsers/jsondump"
+)
+
+type convertCmd struct {
+	readFlags
+	File        string `arg:"" type:"raw" help:"A recording of any format, or - for standard input."`
+	To          string `short:"t" enum:"dump,har" default:"dump" help:"What to write: dump (the native one, an exchange a line) or har (1.2)."`
+	Output      string `short:"o" type:"raw" placeholder:"FILE" help:"Write to a file instead of standard output."`
+	KeepSecrets bool   `help:"Leave keys, logins, cookies and solutions as they are."`
+	KeepForeign bool   `help:"Write exchanges with other hosts than captcha services as well, their secrets replaced as far as they can be told."`
+}
+
+// Run writes a recording in another format.
+func (c *convertCmd) Run(s *streams) error {
+	if c.Output == "" {
+		return c.convert(s, s.out)
+	}
+	return writeFile(c.Output, func(w io.Writer) error { return c.convert(s, w) })
+}
+
+// writing is what writes exchanges.
+type writing struct {
+	add  func(*timeline.Exchange) error
+	done func() error
+}
+
+func (c *convertCmd) writing(w io.Writer) (writing, error) {
+	if c.To == "dump" {
+		return writing{func(x *timeline.Exchange) error { return jsondump.Write(w, x) }, func() error { return nil }}, nil
+	}
+	out, err := har.NewWriter(w, "banlint", thisBuild.version)
+	if err != nil {
+		return writing{}, err
+	}
+	return writing{out.Write, out.Close}, nil
+}
+
+func (c *convertCmd) convert(s *streams, w io.Writer) error {
+	conf, err := c.configuration()
+	if err != nil {
+		return err
+	}
+	book, err := c.book(conf.Book())
+	if err != nil {
+		return err
+	}
+	directory, err := book.Directory(append(mappings(conf), c.Service...))
+	if err != nil {
+		return fmt.Errorf("--service: %w", err)
+	}
+	opts, err := c.options()
+	if err != nil {
+		return err
+	}
+	opts.Stop = s.interrupted.Done()
+	if !c.KeepForeign {
+		opts.Wanted = directory.Wanted
+	}
+	out, err := c.writing(w)
+	if err != nil {
+		return err
+	}
+	t := &translation{convertCmd: c, directory: directory, out: out, redactor: redact.New()}
+	rec, err := parsers.Read(c.File, opts, parsers.Taker[timeline.Exchange]{Convert: t.copies, Emit: t.emit})
+	var unreadable *parsers.Unreadable
+	switch {
+	case errors.As(err, &unreadable):
+		return fmt.Errorf("%s: %s", report.Name(unreadable.Path), unreadable.Reason)
+	case errors.Is(err, parsers.ErrStopped):
+		return exitCode(exitInterrupted)
+	case err != nil:
+		return err
+	}
+	if err := errors.Join(t.fault, out.done()); err != nil {
+		return err
+	}
+	return t.tell(s.err, rec)
+}
+
+// translation is the work on one recording.
+type translation struct {
+	*convertCmd
+	directory *service.Directory
+	out       writing
+	redactor  *redact.Redactor
+	written   int
+	fault     error
+}
+
+// copies makes a worker's function that keeps exchanges.
+func (t *translation) copies() parsers.Convert[timeline.Exchange] {
+	return func(x *timeline.Exchange, out []timeline.Exchange) []timeline.Exchange {
+		if !t.KeepForeign && !t.directory.Wanted(x.URL, x.Server) {
+			return out
+		}
+		return append(out, x.Clone())
+	}
+}
+
+func (t *translation) emit(x *timeline.Exchange, _ timeline.Position) {
+	if t.fault != nil {
+		return
+	}
+	if !t.KeepSecrets {
+		t.redactor.Exchange(x)
+	}
+	t.fault = t.out.add(x)
+	t.written++
+}
+
+// tell says what was written, and what was replaced.
+func (t *translation) tell(w io.Writer, rec *parsers.Recording) error {
+	fmt.Fprintf(w, "banlint: %d of %d exchanges written.\n", t.written, rec.Exchanges)
+	var kinds []string
+	for _, k := range t.redactor.Kinds() {
+		kinds = append(kinds, fmt.Sprintf("%d %s", t.redactor.Counts[k], k))
+	}
+	if kinds != nil {
+		fmt.Fprintf(w, "banlint: replaced: %s.\n", strings.Join(kinds, ", "))
+	}
+	if !rec.Complete {
+		return exitCode(exitUnjudged)
+	}
+	return nil
+}
