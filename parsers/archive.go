@@ -34,6 +34,9 @@ func (l *loading[T]) archive(source string, u unpacked, prefix []byte, rest io.R
 	case overlap(members):
 		return errors.New("an archive whose members share their bytes, which none that a program packed does")
 	}
+	if what := documentOf(members); what != "" {
+		return errors.New(what)
+	}
 	if f, recording := l.indexed(members); f != nil {
 		return l.whole(f, source, members, recording)
 	}
@@ -106,6 +109,19 @@ func overlap(members []*zip.File) bool {
 		}
 	}
 	return false
+}
+
+// documentOf recognises documents that are zip archives; "" for others.
+func documentOf(members []*zip.File) string {
+	for _, m := range members {
+		switch {
+		case strings.HasPrefix(m.Name, "xl/"):
+			return "a spreadsheet; banlint reads recordings of traffic, such as HAR"
+		case strings.HasPrefix(m.Name, "word/"), m.Name == "META-INF/manifest.xml":
+			return "a document; banlint reads recordings of traffic, such as HAR"
+		}
+	}
+	return ""
 }
 
 // indexed finds the format that an archive as a whole is of; nil for none.

@@ -193,7 +193,7 @@ func (l *loading[T]) detect(prefix []byte) (f *Format, why string) {
 func (l *loading[T]) failed(path string, err error) error {
 	var u *unknown
 	if errors.As(err, &u) {
-		return &Unreadable{path, u.Error(), false}
+		return &Unreadable{path, cmp.Or(byEnding(path), u.Error()), false}
 	}
 	return &Unreadable{path, plain(err), false}
 }

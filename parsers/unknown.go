@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -27,13 +28,28 @@ var strangers = []struct {
 	{"\xff\xd8\xff", "a picture; banlint reads recordings of traffic, such as HAR"},
 	{"\xd4\xc3\xb2\xa1", "a packet capture; where the traffic was encrypted it shows nothing, so record through a proxy such as mitmproxy and export HAR"},
 	{"\x0a\x0d\x0d\x0a", "a packet capture; where the traffic was encrypted it shows nothing, so record through a proxy such as mitmproxy and export HAR"},
+	{"\xd0\xcf\x11\xe0", "a document of Office; banlint reads recordings of traffic, such as HAR"},
+	{"<testResults", loadTest},
+	{"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testResults", loadTest},
+	{"timeStamp,elapsed,", loadTest},
+	{"timeStamp\telapsed\t", loadTest},
+	{"metric_name,timestamp,", loadTest},
+	{"RUN\t", loadTest},
 	{"<?xml", "XML; export HAR instead"},
-	{"<items", "a Burp export; export HAR instead"},
 	{"<!DOCTYPE html", "a web page"},
 	{"<html", "a web page"},
 	{"SQLite format 3", "a database"},
 	{"\x7fELF", "a program"},
 }
+
+// loadTest says what the results of JMeter, Gatling and k6 are.
+const loadTest = "the results of a load test, which hold no request as it was sent; record the test's traffic through a proxy such as mitmproxy"
+
+// tarMark stands in a tar archive, at tarMarkAt.
+const (
+	tarMark   = "ustar"
+	tarMarkAt = 257
+)
 
 // stubs are JSON files that hold pairs of a request and a response, and no
 // traffic: answers for tests, in no order and without times.
@@ -45,7 +61,21 @@ var stubs = []struct {
 	{`^\{\s*"mappings"\s*:\s*\[`, "mappings of WireMock"},
 }
 
-const wanted = "wanted a HAR, a JSON dump of requests, or an access or proxy log; name its format with --from if it is one"
+// telemetry is how logs and measurements of OpenTelemetry begin.
+var telemetry = []string{`{"resourceLogs"`, `{"resourceMetrics"`}
+
+// endings are those of files that are not told by their content, with what they are.
+var endings = map[string]string{
+	".chlz":        "a session of Charles; in Charles choose File, Export Session, HTTP Archive",
+	".proxymanlog": proxyman, ".proxymanlogv2": proxyman, ".proxymansession": proxyman, ".proxymansessionv2": proxyman,
+}
+
+const proxyman = "a log of Proxyman; in Proxyman choose File, Export, HAR"
+
+// byEnding is what is known of a file by its name alone; "" for nothing.
+func byEnding(name string) string { return endings[strings.ToLower(path.Ext(name))] }
+
+const wanted = "wanted a HAR, a JSON dump of requests, or an access or proxy log; name its format with --from if it is one, or say how its lines are written: --log-format for text, --map for JSON"
 
 func (u *unknown) Error() string {
 	for _, s := range strangers {
@@ -56,6 +86,8 @@ func (u *unknown) Error() string {
 	prefix := bytes.TrimPrefix(u.prefix, []byte("\xef\xbb\xbf"))
 	text := bytes.TrimSpace(prefix)
 	switch {
+	case len(prefix) > tarMarkAt && bytes.HasPrefix(prefix[tarMarkAt:], []byte(tarMark)):
+		return "a tar archive, whatever its name; unpack it, and give banlint the recordings in it"
 	case len(text) == 0:
 		return "nothing but white space; " + wanted
 	case bytes.IndexByte(prefix, 0) >= 0 || !isText(prefix):
@@ -91,6 +123,11 @@ func unknownJSON(prefix []byte) string {
 	for _, s := range stubs {
 		if regexp.MustCompile(s.begin).Match(bytes.TrimSpace(prefix)) {
 			return s.what + ": stubs, which are no record of traffic; export HAR, or record through a proxy"
+		}
+	}
+	for _, begin := range telemetry {
+		if bytes.HasPrefix(bytes.TrimSpace(prefix), []byte(begin)) {
+			return "logs or measurements of OpenTelemetry, which hold no exchange; its traces (resourceSpans) are read"
 		}
 	}
 	switch fault, cut := syntaxFault(prefix); {

@@ -11,6 +11,7 @@ import (
 	"github.com/banlint/banlint/parsers/har"
 	"github.com/banlint/banlint/parsers/jsondump"
 	"github.com/banlint/banlint/parsers/mitmproxy"
+	"github.com/banlint/banlint/parsers/otlp"
 	"github.com/banlint/banlint/parsers/pcap"
 	"github.com/banlint/banlint/parsers/playwright"
 	"github.com/banlint/banlint/parsers/saz"
@@ -28,6 +29,7 @@ var formats = slices.Concat([]*parsers.Format{
 	saz.Format,
 	burp.Format,
 	charles.Format,
+	otlp.Format,
 }, applog.Formats, accesslog.Formats)
 
 func formatNamed(name string) *parsers.Format {

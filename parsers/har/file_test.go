@@ -117,7 +117,7 @@ func TestBrokenFiles(t *testing.T) {
 }
 
 func TestRefused(t *testing.T) {
-	const wanted = "; wanted a HAR, a JSON dump of requests, or an access or proxy log; name its format with --from if it is one"
+	const wanted = "; wanted a HAR, a JSON dump of requests, or an access or proxy log; name its format with --from if it is one, or say how its lines are written: --log-format for text, --map for JSON"
 	for content, want := range map[string]string{
 		`{"log":{}}`:                        "an object without log.entries[], so not a recording; export the traffic as HAR once more",
 		"{\"log\":\n[\n1\n]\n\"secret\":1}": "JSON that is broken in line 5 (byte 15 of the file): an unexpected character after object key:value pair; mend it, or export the recording once more",
