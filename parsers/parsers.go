@@ -37,6 +37,7 @@ type Format struct {
 	JSON   bool   // its records are JSON
 	Title  string // as a person calls it: "HTTP Archive (HAR 1.1, 1.2)"
 	Shows  Facts
+	Loose  bool // its exchanges are guessed: what is found in them is a hint
 
 	// Match says by what a recording that starts with prefix is recognised, as in
 	// "log.entries[]"; it returns "" for a recording that is not of the format.

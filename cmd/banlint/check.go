@@ -148,6 +148,7 @@ func (c *court) hear(call *timeline.Call) {
 func (c *court) run(r report.Run) *report.Run {
 	r.Tool = report.Tool{Name: "banlint", Version: thisBuild.version}
 	r.Analysis, r.Sketch = c.engine.Report(), c.sketch
+	soften(r.Analysis, r.Inputs)
 	r.Judgement = c.witness.Judge(r.Analysis)
 	return &r
 }

@@ -30,7 +30,7 @@ var formats = slices.Concat([]*parsers.Format{
 	burp.Format,
 	charles.Format,
 	otlp.Format,
-}, applog.Formats, accesslog.Formats)
+}, applog.Formats, accesslog.Formats, []*parsers.Format{applog.Loose}) // which takes what no other does
 
 func formatNamed(name string) *parsers.Format {
 	i := slices.IndexFunc(formats, func(f *parsers.Format) bool { return f.Name == name })

@@ -1,0 +1,51 @@
+package applog_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/banlint/banlint/parsers/applog"
+	"github.com/banlint/banlint/parsers/parserstest"
+)
+
+const pasted = "flathunter    | [2022/08/14 12:45:07|solver.py |DEBUG   ]: createTask sent to 2captcha\n" +
+	"some other line\n" +
+	"\x1b[94mflathunter    | [2022/08/14 12:45:12|twocaptcha_solver.py    |DEBUG   ]: Got response from 2captcha/res: CAPCHA_NOT_READY\x1b[0m\n" +
+	"2023-09-24 12:13:47 [ERROR] capmonster.cloud Failed: ERROR_ZERO_BALANCE\n" +
+	"2023-09-24 12:13:48 getBalance\n"
+
+func TestLoose(t *testing.T) {
+	if applog.Loose.Match([]byte(pasted)) == "" {
+		t.Fatal("it is not recognised")
+	}
+	exchanges, trouble := parserstest.Reader{Format: applog.Loose}.Read(t, "x.txt", strings.NewReader(pasted))
+	if len(exchanges) != 3 || trouble != nil {
+		t.Fatalf("got %d exchanges, %q", len(exchanges), trouble)
+	}
+	for i, want := range []struct{ url, start, body string }{
+		{"https://api.2captcha.com/createTask", "2022-08-14T12:45:07.000Z", `{"errorId":0,"status":"processing"}`},
+		{"https://api.capmonster.cloud/createTask", "2023-09-24T12:13:47.000Z", `{"errorId":1,"errorCode":"ERROR_ZERO_BALANCE"}`},
+		{"/getBalance", "2023-09-24T12:13:48.000Z", ""},
+	} {
+		if x := exchanges[i]; x.URL != want.url || x.Start.String() != want.start || string(x.ResponseBody.Bytes) != want.body {
+			t.Errorf("got %s, %s, %s", x.URL, x.Start, x.ResponseBody.Bytes)
+		}
+	}
+}
+
+// A document that speaks of calls is no record of them.
+func TestLooseClaims(t *testing.T) {
+	for _, text := range []string{"Call createTask and then getTaskResult.\nERROR_ZERO_BALANCE means that the balance is empty.\n", "2023-09-24 12:13:47 started\n", "2023-09-24 12:13:47 \x00 ERROR_ZERO_BALANCE\n", ""} {
+		if why := applog.Loose.Match([]byte(text)); why != "" {
+			t.Errorf("%q is claimed: %s", text, why)
+		}
+	}
+}
+
+func FuzzLoose(f *testing.F) {
+	f.Add(pasted)
+	f.Fuzz(func(t *testing.T, text string) {
+		applog.Loose.Match([]byte(text))
+		parserstest.Reader{Format: applog.Loose}.Read(t, "x.txt", strings.NewReader(text))
+	})
+}
