@@ -30,7 +30,7 @@ type inputFlags struct {
 type readFlags struct {
 	configFlags
 	From      string   `placeholder:"FORMAT" xor:"from" help:"Take the inputs for this format instead of finding out: ${formats}."`
-	LogFormat string   `placeholder:"PATTERN" xor:"from" help:"Take the inputs for logs that are written so: combined, common, vhost_combined, squid, or a pattern in the syntax of nginx's log_format or Apache's LogFormat."`
+	LogFormat string   `placeholder:"PATTERN" xor:"from" help:"Take the inputs for logs that are written so: combined, common, vhost_combined, squid, the format of a program such as envoy, or a pattern in the syntax of nginx's log_format or Apache's LogFormat."`
 	Map       []string `placeholder:"FIELD=PATH" sep:"none" xor:"from" help:"Take the inputs for JSON logs, an object a line, with this field at that path: url, path, method, host, status, time, end, duration_ms, client, body, response_body and others."`
 	Service   []string `placeholder:"HOST=SERVICE" sep:"none" help:"Judge calls to a host by a service's limits (${services}); * stands for recordings that name no host."`
 	Profile   []string `placeholder:"SERVICE@DATE" sep:"none" help:"Judge by a service's limits as they were on a day, as in capmonster@2025-07."`

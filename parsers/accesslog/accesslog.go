@@ -5,6 +5,7 @@ package accesslog
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
@@ -63,7 +64,7 @@ var (
 )
 
 // Formats lists the kinds of log, in the order in which they are tried.
-var Formats = []*parsers.Format{JSON, Squid, HAProxy, Tinyproxy, W3C, ALB, NginxBody, Combined}
+var Formats = slices.Concat([]*parsers.Format{JSON, Squid, HAProxy, Tinyproxy, W3C, ALB}, Programs, []*parsers.Format{NginxBody, Combined})
 
 // A dialect is how one kind of log is written: all in which the formats differ.
 type dialect struct {

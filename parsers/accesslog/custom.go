@@ -27,15 +27,18 @@ func Custom(pattern string) (*parsers.Format, error) {
 	if p, ok := named[pattern]; ok {
 		pattern = p
 	}
+	if f := programNamed(pattern); f != nil {
+		return f, nil
+	}
 	l := &layout{}
 	switch {
 	case strings.Contains(pattern, "$"):
 		l.parts = nginxParts(pattern)
 	case strings.Contains(pattern, "%"):
-		l.apache = true
+		l.starts = true
 		l.parts = apacheParts(pattern)
 	default:
-		return nil, errors.New(`wanted combined, common, vhost_combined, squid, or a pattern such as '$remote_addr [$time_local] "$request" $status' or '%h %t "%r" %>s'`)
+		return nil, errors.New(`wanted combined, common, vhost_combined, squid, the format of a program such as envoy, or a pattern such as '$remote_addr [$time_local] "$request" $status' or '%h %t "%r" %>s'`)
 	}
 	if err := l.judge(); err != nil {
 		return nil, err
@@ -49,7 +52,7 @@ func Custom(pattern string) (*parsers.Format, error) {
 // A layout is how the lines of a log are written.
 type layout struct {
 	parts  []part
-	apache bool // times are of the start
+	starts bool // times are of the start
 }
 
 // A part is a variable, and what stands before it.
@@ -68,7 +71,14 @@ func nginxParts(pattern string) (parts []part) {
 			return append(parts, part{before: []byte(pattern)})
 		}
 		name := strings.Trim(pattern[at[0]+1:at[1]], "{}")
-		parts = append(parts, part{before: []byte(pattern[:at[0]]), name: name, unit: time.Second})
+		p := part{before: []byte(pattern[:at[0]]), name: name, unit: time.Second}
+		switch name {
+		case "request_time_ms":
+			p.name, p.unit = "request_time", time.Millisecond
+		case "request_time_us":
+			p.name, p.unit = "request_time", time.Microsecond
+		}
+		parts = append(parts, p)
 		pattern = pattern[at[1]:]
 	}
 }
@@ -187,6 +197,28 @@ func valueLength(p part, line, behind []byte) int {
 		if _, n := isoTime(line); n > 0 {
 			return n
 		}
+	case "time_ctime":
+		if _, n := ctime(line); n > 0 {
+			return n
+		}
+		return -1
+	case "msec":
+		n := bytes.IndexAny(line, " \t") // which nothing but a blank or what is behind can end
+		if i := bytes.Index(line, behind); n < 0 || i >= 0 && i < n {
+			n = i
+		}
+		if n < 0 {
+			n = len(line)
+		}
+		if _, ok := epoch(line[:n]); ok {
+			return n
+		}
+		return -1
+	case "status":
+		if len(line) > 0 && isDigit(line[0]) {
+			_, n := leading(line)
+			return n
+		}
 	}
 	switch {
 	case len(behind) == 0:
@@ -217,7 +249,7 @@ func (l *layout) read(d *decoder, line []byte) error {
 	if err := l.walk(line, c.value); err != nil {
 		return err
 	}
-	if l.apache {
+	if l.starts {
 		d.x.Took = c.took
 	} else {
 		d.ended(c.took)
@@ -233,10 +265,12 @@ func (c *customLine) value(name string, v []byte, unit time.Duration) {
 	switch name {
 	case "remote_addr", "realip_remote_addr":
 		x.Client = c.address(view(v))
-	case "time_local", "[time_local]", "time_iso8601", "msec":
+	case "time_local", "[time_local]", "time_iso8601", "time_ctime", "msec":
 		c.time(bytes.Trim(v, "[]"))
 	case "request":
 		c.request = view(c.plain(v))
+	case "flat_request":
+		c.request = view(c.unflat(v))
 	case "request_method":
 		x.Method = view(v)
 	case "request_uri":
@@ -272,7 +306,7 @@ func (c *customLine) value(name string, v []byte, unit time.Duration) {
 
 func (c *customLine) time(v []byte) {
 	m, ok := epoch(v)
-	for _, notation := range []func([]byte) (moment, int){logTime, isoTime} {
+	for _, notation := range []func([]byte) (moment, int){logTime, isoTime, ctime} {
 		if at, n := notation(v); !ok && n == len(v) {
 			m = at
 		}

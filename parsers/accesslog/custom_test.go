@@ -75,6 +75,60 @@ func TestCustom(t *testing.T) {
 	}
 }
 
+func TestPrograms(t *testing.T) {
+	for _, c := range []struct{ format, line, want string }{
+		{
+			"envoy", `[2025-03-14T09:26:53.180Z] "POST /createTask HTTP/1.1" 200 - 226 100 20 18 "192.0.2.10" "curl/8" "cc21d9b0" "api.capsolver.com" "203.0.113.10:443"`,
+			"#1 line 1 2025-03-14T09:26:53.18 ±1ms took 20ms POST https://api.capsolver.com/createTask 200 agent curl/8",
+		},
+		{
+			"nginx-proxy-manager", `[14/Mar/2025:09:26:53 +0000] MISS 200 200 - POST https api.capsolver.com "/createTask" [Client 192.0.2.10] [Length 192] [Gzip -] [Sent-to 203.0.113.10] "curl/8" "-"`,
+			"#1 line 1 2025-03-14T09:26:53 ±1s POST https://api.capsolver.com/createTask 200 from 192.0.2.10 agent curl/8",
+		},
+		{
+			"nginx-proxy-manager", `[14/Mar/2025:09:26:53 +0000] 444 - GET http 2captcha.com "/res.php?id=17" [Client 192.0.2.10] [Length 0] [Gzip -] "curl/8" "-"`,
+			"#1 line 1 2025-03-14T09:26:53 ±1s GET http://2captcha.com/res.php?id=17 444 from 192.0.2.10 agent curl/8",
+		},
+		{
+			"zoraxy", `2025/03/14 09:26:53 [2025-03-14 09:26:53.180000] [router:host-http] [origin:api.capsolver.com] [client: 192.0.2.10] [useragent: curl/8 (x; y)] POST /createTask 200`,
+			"#1 line 1 2025-03-14T09:26:53.18 ±1µs POST https://api.capsolver.com/createTask 200 from 192.0.2.10 agent curl/8 (x; y)",
+		},
+		{
+			"uwsgi", `[pid: 49|app: 0|req: 1/1] 192.0.2.10 () {38 vars in 696 bytes} [Fri Mar 14 09:26:53 2025] POST /createTask => generated 47 bytes in 180 msecs (HTTP/1.1 200) 9 headers in 378 bytes (1 switches on core 3)`,
+			"#1 line 1 2025-03-14T09:26:53 ±1s took 180ms POST /createTask 200 from 192.0.2.10",
+		},
+		{
+			"uwsgi", `[pid: 49|app: 0|req: 1/1] 192.0.2.10 () {38 vars in 696 bytes} [Sun Mar  2 09:26:53 2025] POST /createTask => generated 47 bytes in 68 micros (HTTP/1.1 200) 9 headers in 378 bytes (1 switches on core 3)`,
+			"#1 line 1 2025-03-02T09:26:53 ±1s took 68µs POST /createTask 200 from 192.0.2.10",
+		},
+		{
+			"ssl-request", `[14/Mar/2025:09:26:53 +0000] 192.0.2.10 TLSv1.3 TLS_AES_256_GCM_SHA384 "POST /createTask HTTP/1.1" -`,
+			"#1 line 1 2025-03-14T09:26:53 ±1s POST /createTask 0 from 192.0.2.10",
+		},
+		{
+			"3proxy", `1741944413.180  PROXY.3128 00000 - 192.0.2.10:40000 203.0.113.10:80 120 300 0 GET_http://2captcha.com/res.php?action=get_balance_HTTP/1.1`,
+			"#1 line 1 2025-03-14T09:26:53.18 ±1ms GET http://2captcha.com/res.php?action=get_balance 0 from 192.0.2.10",
+		},
+		{
+			"3proxy", `1741944413.180 PROXY.3128 00000 user 192.0.2.10:40000 203.0.113.10:80 120 300 0 GET http://2captcha.com/res.php?id=17 HTTP/1.1`,
+			"#1 line 1 2025-03-14T09:26:53.18 ±1ms GET http://2captcha.com/res.php?id=17 0 from 192.0.2.10",
+		},
+	} {
+		t.Run(c.format, func(t *testing.T) {
+			if name, _ := detect(c.line + "\n" + c.line + "\n"); name != c.format {
+				t.Errorf("recognised as %q", name)
+			}
+			format, err := accesslog.Custom(c.format)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.TrimSpace(show(format, strings.NewReader(c.line))); got != c.want {
+				t.Errorf("\n got %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
 func TestMapped(t *testing.T) {
 	format, err := accesslog.Mapped([]string{"url=http.request.url", "method=http.request.verb", "status=http.code", "time=@t", "duration_ms=ms", "body=in", "response_body=out", "client=peer"})
 	if err != nil {
