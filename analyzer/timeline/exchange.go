@@ -26,6 +26,7 @@ type Exchange struct {
 	RequestBody     Body
 	ResponseHeaders []Header
 	ResponseBody    Body
+	AnswerSize      int // bytes of the answer's body, as logs tell that do not hold it; 0 when unknown
 
 	Tunnel bool // a CONNECT: what went through it is not visible
 	Failed bool // the recording says that no answer came

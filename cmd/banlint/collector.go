@@ -17,6 +17,7 @@ type exchange struct {
 	host                  string // of a stranger
 	hostless, first       bool   // first of the calls that one exchange makes
 	requestBody, response bool
+	answer                answerSize // where the answer is not shown
 }
 
 // collector gathers what the inputs hold.
@@ -27,7 +28,8 @@ type collector struct {
 	out       loaded
 	digests   *digests
 	strangers map[string]int // exchanges by unknown host
-	tunnels   int            // to known services
+	sizes     map[answerSize]int
+	tunnels   int // to known services
 	hostless  int
 }
 
@@ -90,7 +92,7 @@ func (c *collector) converter() parsers.Convert[exchange] {
 		for i := range calls {
 			out = append(out, exchange{
 				call: calls[i], outcome: outcome, first: i == 0, hostless: strings.HasPrefix(x.URL, "/"),
-				requestBody: x.RequestBody.Shown, response: x.ResponseBody.Shown,
+				requestBody: x.RequestBody.Shown, response: x.ResponseBody.Shown, answer: sizeOf(x, &calls[i]),
 			})
 		}
 		return out
@@ -127,6 +129,9 @@ func (c *collector) cover(x *exchange) {
 	}
 	if !x.first {
 		return
+	}
+	if x.answer.bytes > 0 {
+		c.sizes[x.answer]++
 	}
 	coverage := &c.out.run.Coverage
 	for _, n := range []struct {

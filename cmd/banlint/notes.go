@@ -29,6 +29,7 @@ func (c *collector) notes() (notes []string) {
 		add("%d tunnels (CONNECT) to captcha services: the requests inside are not in this recording. "+
 			"Record with a proxy that decrypts, such as mitmproxy or Fiddler, or in the program itself with a recipe of docs/recipes.", c.tunnels)
 	}
+	notes = append(notes, c.guesses()...)
 	if n := c.out.timeline.Duplicates; n > 0 {
 		add("%d calls stand in two of the inputs and were counted once.", n)
 	}

@@ -79,7 +79,8 @@ func isStatus(f field) bool {
 // named reads size, referrer and agent, and returns what stands behind them. A
 // referrer may come without quotes when there is none.
 func (d *decoder) named(rest []byte) (added []byte, err error) {
-	_, rest = next(rest)
+	size, rest := next(rest)
+	d.x.AnswerSize = max(int(integer(size.text)), 0)
 	referrer, rest2 := next(rest)
 	if !referrer.quoted && !isNone(referrer.text) {
 		return rest, nil

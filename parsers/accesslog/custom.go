@@ -88,7 +88,7 @@ var apacheDirective = regexp.MustCompile(`%[!,0-9]*[<>]?(?:\{([^}]*)\})?(\^?[A-Z
 // apacheNames are the directives without an argument as nginx calls them.
 var apacheNames = map[string]string{
 	"h": "remote_addr", "a": "remote_addr", "u": "remote_user", "t": "[time_local]", "r": "request", "m": "request_method", "U": "uri", "q": "args",
-	"s": "status", "v": "host", "V": "host", "p": "server_port", "D": "request_time", "T": "request_time",
+	"s": "status", "v": "host", "V": "host", "p": "server_port", "D": "request_time", "T": "request_time", "b": "body_bytes_sent", "B": "body_bytes_sent",
 }
 
 func apacheParts(pattern string) (parts []part) {
@@ -283,6 +283,8 @@ func (c *customLine) value(name string, v []byte, unit time.Duration) {
 		c.query = strings.TrimPrefix(view(c.plain(v)), "?")
 	case "status":
 		x.Status = max(number(v), 0)
+	case "body_bytes_sent":
+		x.AnswerSize = max(number(v), 0)
 	case "host", "http_host", "server_name":
 		c.host = view(v)
 	case "scheme":

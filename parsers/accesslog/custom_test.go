@@ -151,3 +151,30 @@ func TestMapped(t *testing.T) {
 		}
 	}
 }
+
+func TestAnswerSize(t *testing.T) {
+	for name, c := range map[string]struct{ pattern, line string }{
+		"combined":            {"combined", `192.0.2.10 - - [14/Mar/2025:09:26:53 +0000] "GET /res.php HTTP/1.1" 200 24 "-" "curl"`},
+		"common":              {"common", `192.0.2.10 - - [14/Mar/2025:09:26:53 +0000] "GET /res.php HTTP/1.1" 200 24`},
+		"Apache's directives": {`%h %t "%r" %>s %b`, `192.0.2.10 [14/Mar/2025:09:26:53 +0000] "GET /res.php HTTP/1.1" 200 24`},
+	} {
+		format, err := accesslog.Custom(c.pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if x, err := first(format, c.line+"\n"); err != nil || x.AnswerSize != 24 {
+			t.Errorf("%s: got %d, %v", name, x.AnswerSize, err)
+		}
+	}
+	for name, line := range map[string]string{
+		"a user": `192.0.2.10 - bob [14/Mar/2025:09:26:53 +0000] "GET /res.php HTTP/1.1" 200 24 "-" "curl"`,
+		"usual":  `192.0.2.10 - - [14/Mar/2025:09:26:53 +0000] "GET /res.php HTTP/1.1" 200 24 "-" "curl"`,
+	} {
+		if x, err := first(accesslog.Combined, line+"\n"); err != nil || x.AnswerSize != 24 {
+			t.Errorf("%s: got %d, %v", name, x.AnswerSize, err)
+		}
+	}
+	if x, err := first(accesslog.JSON, `{"remote_addr":"192.0.2.10","request":"GET /res.php HTTP/1.1","status":200,"body_bytes_sent":24}`+"\n"); err != nil || x.AnswerSize != 24 {
+		t.Errorf("JSON: got %d, %v", x.AnswerSize, err)
+	}
+}

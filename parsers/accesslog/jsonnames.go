@@ -70,7 +70,9 @@ func (l *jsonLine) peer(name string, v gjson.Result) {
 		l.server = true
 	case "remote_ip":
 		first(&l.client, v)
-	case "body_bytes_sent", "bytes_sent", "upstream_addr", "upstream_response_time", "RouterName", "entryPointName", "RayID":
+	case "body_bytes_sent":
+		l.server, l.x.AnswerSize = true, max(number([]byte(v.String())), 0)
+	case "bytes_sent", "upstream_addr", "upstream_response_time", "RouterName", "entryPointName", "RayID":
 		l.server = true
 	}
 }

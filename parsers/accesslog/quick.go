@@ -58,11 +58,12 @@ func (d *decoder) quickCommon(line []byte) (added []byte, ok bool, err error) {
 // quickNamed is named. No referrer is what clients of an API send.
 func (d *decoder) quickNamed(rest []byte) (added []byte, err error) {
 	const between = ` "-" "`
-	_, length := leading(rest[1:])
+	size, length := leading(rest[1:])
 	name, found := bytes.CutPrefix(rest[1+length:], []byte(between))
 	if end := bytes.IndexByte(name, '"'); length > 0 && found && end > len("-") && bytes.IndexByte(name[:end], '\\') < 0 {
 		if added = name[end+1:]; len(added) == 0 || added[0] == ' ' {
 			d.agent(view(name[:end]))
+			d.x.AnswerSize = max(int(size), 0)
 			return added, nil
 		}
 	}
