@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/banlint/banlint/analyzer"
+	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
@@ -84,7 +85,7 @@ func (c *inspectCmd) inspect(s *streams, page *report.Page, file string) (*repor
 
 // counted says how much there is of what.
 func counted(in *report.Input) string {
-	s := fmt.Sprintf("%d exchanges, %d of them calls of a known service", in.Exchanges, in.Calls)
+	s := fmt.Sprintf("%s, %d of them calls of a known service", lang.Count(in.Exchanges, "exchange"), in.Calls)
 	if in.Skipped > 0 {
 		s += fmt.Sprintf(", %d passed over", in.Skipped)
 	}

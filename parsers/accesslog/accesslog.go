@@ -17,7 +17,7 @@ var (
 		name: "jsonlog", title: "JSON access log (nginx, Caddy, Traefik, Envoy, Cloudflare)",
 		shows:  parsers.Facts{Times: "as configured", Request: "if configured", Response: "no", Remarks: "nginx, Caddy, Traefik, Envoy, Cloudflare; also behind the prefixes of collectors"},
 		called: "JSON access log",
-		noise:  jsonNoise, whole: jsonWhole, read: (*decoder).json, claim: mostly,
+		noise:  jsonNoise, whole: jsonWhole, read: (*decoder).json, claim: mostly, objects: true,
 	})
 	Squid = newFormat(dialect{
 		name: "squid", title: "Squid's own log",
@@ -77,6 +77,7 @@ type dialect struct {
 	read        func(d *decoder, line []byte) error
 	quick       func(d *decoder, line []byte) (ok bool, err error) // read for lines that begin as most do; may be nil
 	claim       func(t tally) bool
+	objects     bool                            // lines are JSON objects
 	dated       bool                            // lines may begin with a time as those of collectors do
 	recall      func() func(line []byte) []byte // adds to a line what earlier ones told; may be nil
 }

@@ -3,8 +3,6 @@ package accesslog
 import (
 	"bytes"
 
-	"github.com/tidwall/gjson"
-
 	"github.com/banlint/banlint/parsers"
 )
 
@@ -12,8 +10,9 @@ import (
 const maxWraps = 3
 
 // unwrap takes off what collectors put before a line: syslog, journald, docker,
-// compose, Kubernetes. collected tells whether there was something.
-func unwrap(line []byte) (text []byte, collected bool) {
+// compose, Kubernetes. collected tells whether there was something. objects says that lines are
+// JSON objects of their own, of which only what Docker writes is a collector's.
+func unwrap(line []byte, objects bool) (text []byte, collected bool) {
 	for range maxWraps {
 		n := wrapping(line)
 		if n == 0 {
@@ -21,8 +20,11 @@ func unwrap(line []byte) (text []byte, collected bool) {
 		}
 		line, collected = bytes.TrimLeft(line[n:], " "), true
 	}
-	if bytes.HasPrefix(line, []byte(`{"log":"`)) && parsers.CheckJSON(line) == nil {
-		return trim([]byte(gjson.GetBytes(line, "log").Str)), true
+	if objects && !bytes.HasPrefix(line, []byte(`{"log":"`)) {
+		return line, collected
+	}
+	if said, ok := parsers.Collected(line); ok {
+		return said, true
 	}
 	return line, collected
 }

@@ -65,7 +65,7 @@ func (d *dialect) quickly(dec *decoder, line []byte) (ok bool, err error) {
 	if ok, err = d.quick(dec, line); ok {
 		return true, err
 	}
-	text, collected := unwrap(line)
+	text, collected := unwrap(line, d.objects)
 	if !collected {
 		return false, nil
 	}

@@ -66,7 +66,7 @@ func Mapped(mappings []string) (*parsers.Format, error) {
 	}
 	return newFormat(dialect{
 		name: "mapped", title: "JSON log as --map says", called: "JSON log as --map says",
-		noise: func([]byte) bool { return false }, whole: jsonWhole, read: read, claim: mostly,
+		noise: func([]byte) bool { return false }, whole: jsonWhole, read: read, claim: mostly, objects: true,
 	}), nil
 }
 

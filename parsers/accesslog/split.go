@@ -89,7 +89,7 @@ func (s *splitting) look(line []byte) (text []byte, noise bool) {
 	if s.dated && !s.strange(line) {
 		return line, false
 	}
-	text, collected := unwrap(line)
+	text, collected := unwrap(line, s.objects)
 	if len(text) == 0 {
 		return text, true
 	}

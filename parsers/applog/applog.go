@@ -92,7 +92,7 @@ func newFormat(d dialect) *parsers.Format {
 
 // match looks for a line that begins an exchange.
 func (d *dialect) match(prefix []byte) string {
-	for line := range bytes.SplitSeq(prefix, []byte("\n")) {
+	for line := range bytes.SplitSeq(d.beginning(prefix), []byte("\n")) {
 		if p := d.part(bytes.TrimSuffix(line, []byte("\r"))); p == request || p == alone {
 			return "lines such as " + d.sign
 		}

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -17,7 +19,7 @@ import (
 var Loose = &parsers.Format{
 	Name:   "text",
 	Title:  "Pasted text with names of calls and error codes",
-	Shows:  parsers.Facts{Times: "as the lines begin, if they do", Request: "no", Response: "the error code", Remarks: "a last resort, whose findings are warnings at most: a call is guessed of a line that names one, or of an error code"},
+	Shows:  parsers.Facts{Times: "as the lines begin, if they do", Request: "no", Response: "the error code", Remarks: "a last resort, whose findings are warnings at most: a call is guessed of a line that names one, or of an error code; also of loggers that write JSON (pino, winston)"},
 	ByLine: true,
 	Loose:  true,
 	Match:  matchLoose,
@@ -45,7 +47,7 @@ func matchLoose(prefix []byte) string {
 			break
 		}
 		line = plainLine(line)
-		if at, _ := stamp(line); at != 0 && (looseCode().Match(line) || looseCall().Match(line)) {
+		if at, _ := looseStamp(line); at != 0 && (looseCode().Match(line) || looseCall().Match(line)) {
 			timed++
 		}
 	}
@@ -58,6 +60,21 @@ func matchLoose(prefix []byte) string {
 // plainLine is a line without colours.
 func plainLine(line []byte) []byte {
 	return escapes().ReplaceAll(line[:min(len(line), 4<<10)], nil)
+}
+
+var epochMember = pattern(`"(?:time|ts|timestamp|@timestamp)":\s?(\d{13})\b`)
+
+// looseStamp finds the time in a line, which JSON may hold anywhere, and as milliseconds since
+// 1970.
+func looseStamp(line []byte) (at timeline.Instant, grain time.Duration) {
+	if m := epochMember().FindSubmatch(line); m != nil {
+		ms, _ := strconv.ParseInt(string(m[1]), 10, 64)
+		return timeline.At(time.UnixMilli(ms)), time.Millisecond
+	}
+	if at, grain = stamp(line); at == 0 && len(line) > maxPrefix {
+		at, grain = stamp(line[len(line)-maxPrefix:])
+	}
+	return at, grain
 }
 
 // splitLoose takes a line that names an answer for an exchange, with the line that names the
@@ -113,7 +130,7 @@ func decodeLoose(rec parsers.Record, wanted parsers.Wanted) (timeline.Exchange, 
 	asked, answer, _ := bytes.Cut(rec.Text, []byte("\n"))
 	for _, line := range [][]byte{asked, answer} {
 		if x.Start == 0 {
-			x.Start, x.Grain = stamp(line)
+			x.Start, x.Grain = looseStamp(line)
 		}
 	}
 	code := string(looseCode().Find(answer))

@@ -33,6 +33,23 @@ func TestLoose(t *testing.T) {
 	}
 }
 
+// Loggers that write JSON put the time anywhere, and pino as a number.
+func TestLooseJSON(t *testing.T) {
+	for name, line := range map[string]string{
+		"pino":    `{"level":50,"time":1741944413180,"pid":1,"msg":"createTask failed: ERROR_ZERO_BALANCE"}`,
+		"winston": `{"level":"error","message":"createTask failed: ERROR_ZERO_BALANCE","timestamp":"2025-03-14T09:26:53.180Z"}`,
+		"long":    `{"message":"createTask failed: ERROR_ZERO_BALANCE","more":"` + strings.Repeat("x", 500) + `","timestamp":"2025-03-14T09:26:53.180Z"}`,
+	} {
+		if applog.Loose.Match([]byte(line+"\n")) == "" {
+			t.Errorf("%s: it is not recognised", name)
+		}
+		exchanges, trouble := parserstest.Reader{Format: applog.Loose}.Read(t, "x.log", strings.NewReader(line+"\n"))
+		if len(exchanges) != 1 || trouble != nil || exchanges[0].Start.String() != "2025-03-14T09:26:53.180Z" || exchanges[0].URL != "/createTask" {
+			t.Errorf("%s: got %v, %q", name, exchanges, trouble)
+		}
+	}
+}
+
 // A document that speaks of calls is no record of them.
 func TestLooseClaims(t *testing.T) {
 	for _, text := range []string{"Call createTask and then getTaskResult.\nERROR_ZERO_BALANCE means that the balance is empty.\n", "2023-09-24 12:13:47 started\n", "2023-09-24 12:13:47 \x00 ERROR_ZERO_BALANCE\n", ""} {
@@ -44,6 +61,7 @@ func TestLooseClaims(t *testing.T) {
 
 func FuzzLoose(f *testing.F) {
 	f.Add(pasted)
+	f.Add(`{"level":50,"time":1741944413180,"pid":1,"msg":"createTask failed: ERROR_ZERO_BALANCE"}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		applog.Loose.Match([]byte(text))
 		parserstest.Reader{Format: applog.Loose}.Read(t, "x.txt", strings.NewReader(text))

@@ -12,7 +12,7 @@ import (
 func (d *dialect) split(source string, r io.Reader) iter.Seq2[parsers.Record, error] {
 	return func(yield func(parsers.Record, error) bool) {
 		s := splitting{pos: timeline.Position{Source: source}}
-		for line, err := range parsers.Lines(r) {
+		for line, err := range d.lines(r) {
 			if err != nil {
 				if s.flush(yield) {
 					yield(parsers.Record{}, err)
