@@ -61,6 +61,9 @@ var stubs = []struct {
 	{`^\{\s*"mappings"\s*:\s*\[`, "mappings of WireMock"},
 }
 
+// samples is how the results of Taurus begin: samples within samples.
+const samples = `^\{[^{}\n]{0,300}"subsamples"\s*:\s*\[`
+
 // telemetry is how logs and measurements of OpenTelemetry begin.
 var telemetry = []string{`{"resourceLogs"`, `{"resourceMetrics"`}
 
@@ -124,6 +127,9 @@ func unknownJSON(prefix []byte) string {
 		if regexp.MustCompile(s.begin).Match(bytes.TrimSpace(prefix)) {
 			return s.what + ": stubs, which are no record of traffic; export HAR, or record through a proxy"
 		}
+	}
+	if regexp.MustCompile(samples).Match(bytes.TrimSpace(prefix)) {
+		return loadTest
 	}
 	for _, begin := range telemetry {
 		if bytes.HasPrefix(bytes.TrimSpace(prefix), []byte(begin)) {

@@ -27,6 +27,7 @@ func TestStrangers(t *testing.T) {
 		{"an old spreadsheet", "x.xls", "\xd0\xcf\x11\xe0\xa1\xb1", "a document of Office"},
 		{"a screenshot", "x.png", "\x89PNG\r\n\x1a\n", "a picture; banlint reads recordings of traffic"},
 		{"a load test", "x.jtl", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testResults version=\"1.2\">", "the results of a load test"},
+		{"another load test", "x.ldjson", `{"status":"PASSED","start_time":1,"subsamples":[{}]}`, "the results of a load test"},
 		{"telemetry", "x.json", `{"resourceLogs":[]}`, "logs or measurements of OpenTelemetry"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -97,6 +97,9 @@ var logs = []struct {
 		"3 GET https://2captcha.com:443/res.php?id=7 200 at 03:04:51.997 within 1s | - | -",
 		"4 GET https://2captcha.com:443/res.php?id=7 200 at 03:04:54.327 within 1s | - | -",
 	}},
+	{"several lines in one object", `
+{"message":"started\n2026-01-05 03:04:54,327 DEBUG urllib3.connectionpool: https://2captcha.com:443 \"GET /res.php?id=7 HTTP/1.1\" 200 16"}
+`, "urllib3", []string{"2 GET https://2captcha.com:443/res.php?id=7 200 at 03:04:54.327 within 1s | - | -"}},
 	{"httpx, as journald exports it", `
 {"__REALTIME_TIMESTAMP":"1767582292000000","MESSAGE":"[2026/01/05 03:04:52] INFO HTTP Request: POST https://api.capmonster.cloud/getBalance \"HTTP/1.1 200 OK\""}
 `, "httpx", []string{"2 POST https://api.capmonster.cloud/getBalance 200 at 03:04:52.000 within 1s | - | -"}},

@@ -12,19 +12,22 @@ import (
 )
 
 // lines yields the lines that a program wrote, be it that a collector has stored them in JSON
-// objects, which the first line tells.
+// objects, which the first line tells. An object may hold more than one.
 func (d *dialect) lines(r io.Reader) iter.Seq2[parsers.Line, error] {
 	return func(yield func(parsers.Line, error) bool) {
 		first, collected := true, false
 		for line, err := range parsers.Lines(r) {
+			text := line.Text
 			if err == nil && (first || collected) {
-				if text, ok := d.said(line.Text); ok {
-					line.Text, collected = text, true
+				if said, ok := d.said(text); ok {
+					text, collected = said, true
 				}
-				first = first && len(line.Text) == 0
+				first = first && len(text) == 0
 			}
-			if !yield(line, err) {
-				return
+			for part := range bytes.SplitSeq(text, []byte("\n")) {
+				if line.Text = part; !yield(line, err) {
+					return
+				}
 			}
 		}
 	}
