@@ -13,7 +13,8 @@ import (
 
 // The kinds of log.
 var (
-	JSON = newFormat(dialect{
+	Envoy = envoyText.format()
+	JSON  = newFormat(dialect{
 		name: "jsonlog", title: "JSON access log (nginx, Caddy, Traefik, Envoy, Cloudflare)",
 		shows:  parsers.Facts{Times: "as configured", Request: "if configured", Response: "no", Remarks: "nginx, Caddy, Traefik, Envoy, Cloudflare; also behind the prefixes of collectors"},
 		called: "JSON access log",
@@ -64,7 +65,7 @@ var (
 )
 
 // Formats lists the kinds of log, in the order in which they are tried.
-var Formats = slices.Concat([]*parsers.Format{JSON, Squid, HAProxy, Tinyproxy, W3C, ALB}, Programs, []*parsers.Format{NginxBody, Combined})
+var Formats = slices.Concat([]*parsers.Format{Envoy, JSON, Squid, HAProxy, Tinyproxy, W3C, ALB, NginxBody, Combined}, Programs)
 
 // A dialect is how one kind of log is written: all in which the formats differ.
 type dialect struct {

@@ -85,9 +85,15 @@ type jsonLine struct {
 	envoy    bool
 }
 
+// envoyLines stand among the objects of a log where Envoy was told to write JSON from then on.
+var envoyLines = envoyText.layouts()[0]
+
 // json reads an object of one of the servers, each member under the names that they
 // give it.
 func (d *decoder) json(line []byte) error {
+	if len(line) > 0 && line[0] == '[' && envoyLines.whole(line) {
+		return envoyLines.read(d, line)
+	}
 	text, ok := jsonText(line)
 	if !ok {
 		return errStranger

@@ -14,23 +14,28 @@ import (
 type program struct {
 	name, title, called, times, remarks string
 	patterns                            []string
-	starts                              bool // times are of the start
+	starts                              bool             // times are of the start
+	claim                               func(tally) bool // nil for mostly
+}
+
+// envoyText is how Envoy writes, unless it is told to write JSON.
+var envoyText = program{
+	name: "envoy", title: "Envoy's text log", called: "Envoy log",
+	times: "start, ms", remarks: "the default format string; the JSON log is read as `jsonlog`",
+	patterns: []string{`[$time_iso8601] "$request" $status $flags $bytes_received $bytes_sent $request_time_ms $upstream_ms "$forwarded_for" "$http_user_agent" "$request_id" "$host" "$upstream"`},
+	starts:   true,
+	claim:    func(t tally) bool { return t.records*2 > t.lines }, // others are jsonlog's
 }
 
 // programs are those whose logs are told by how they are written. The more telling come first.
 var programs = []program{
-	{
-		name: "envoy", title: "Envoy's text log", called: "Envoy log",
-		times: "start, ms", remarks: "the default format string; the JSON log is read as `jsonlog`",
-		patterns: []string{`[$time_iso8601] "$request" $status $flags $bytes_received $bytes_sent $request_time_ms $upstream_ms "$forwarded_for" "$http_user_agent" "$request_id" "$host" "$upstream"`},
-		starts:   true,
-	},
 	{
 		name: "nginx-proxy-manager", title: "Log of Nginx Proxy Manager", called: "Nginx Proxy Manager log",
 		times: "end, 1 s", remarks: "the logs `proxy-host-*_access.log` and `fallback_access.log`",
 		patterns: []string{
 			`[$time_local] $cache_status $upstream_status $status - $request_method $scheme $host "$request_uri" [Client $remote_addr] [Length $length] [Gzip $gzip] [Sent-to $server] "$http_user_agent" "$http_referer"`,
 			`[$time_local] $status - $request_method $scheme $host "$request_uri" [Client $remote_addr] [Length $length] [Gzip $gzip] "$http_user_agent" "$http_referer"`,
+			named["combined"], // of the default host
 		},
 	},
 	{
@@ -63,15 +68,23 @@ var programs = []program{
 	},
 }
 
-func (p *program) format() *parsers.Format {
+func (p *program) layouts() []*layout {
 	layouts := make([]*layout, len(p.patterns))
 	for i, pattern := range p.patterns {
 		layouts[i] = &layout{parts: nginxParts(pattern), starts: p.starts}
 	}
+	return layouts
+}
+
+func (p *program) format() *parsers.Format {
+	layouts, claim := p.layouts(), p.claim
+	if claim == nil {
+		claim = mostly
+	}
 	return newFormat(dialect{
 		name: p.name, title: p.title, called: p.called,
 		shows: parsers.Facts{Times: p.times, Request: "no", Response: "no", Remarks: p.remarks},
-		noise: func([]byte) bool { return false },
+		noise: func(line []byte) bool { return startsWithDate(line) && fitting(layouts, line) == nil },
 		whole: func(line []byte) bool { return fitting(layouts, line) != nil },
 		read: func(d *decoder, line []byte) error {
 			if l := fitting(layouts, line); l != nil {
@@ -79,7 +92,7 @@ func (p *program) format() *parsers.Format {
 			}
 			return errStranger
 		},
-		claim: mostly, dated: true,
+		claim: claim, dated: true,
 	})
 }
 
@@ -103,6 +116,9 @@ var Programs = func() []*parsers.Format {
 }()
 
 func programNamed(name string) *parsers.Format {
+	if name == Envoy.Name {
+		return Envoy
+	}
 	i := slices.IndexFunc(Programs, func(f *parsers.Format) bool { return f.Name == name })
 	if i < 0 {
 		return nil
