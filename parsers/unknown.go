@@ -64,6 +64,9 @@ var stubs = []struct {
 // samples is how the results of Taurus begin: samples within samples.
 const samples = `^\{[^{}\n]{0,300}"subsamples"\s*:\s*\[`
 
+// logged is what the lines of loggers hold that write JSON.
+const logged = `"(?:level|lvl|severity)"\s*:.*"(?:msg|message)"\s*:|"(?:msg|message)"\s*:.*"(?:level|lvl|severity)"\s*:`
+
 // telemetry is how logs and measurements of OpenTelemetry begin.
 var telemetry = []string{`{"resourceLogs"`, `{"resourceMetrics"`}
 
@@ -135,6 +138,9 @@ func unknownJSON(prefix []byte) string {
 		if bytes.HasPrefix(bytes.TrimSpace(prefix), []byte(begin)) {
 			return "logs or measurements of OpenTelemetry, which hold no exchange; its traces (resourceSpans) are read"
 		}
+	}
+	if line, _, _ := bytes.Cut(bytes.TrimSpace(prefix), []byte("\n")); regexp.MustCompile(logged).Match(line) && json.Valid(line) {
+		return "a program's JSON log, of which no line names a call of a captcha service; let the program write down its requests, with a recipe (docs/recipes), or say with --map how they are written"
 	}
 	switch fault, cut := syntaxFault(prefix); {
 	case cut && len(prefix) < sniffed-utf8.UTFMax: // and not merely longer than what is looked at

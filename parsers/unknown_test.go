@@ -28,6 +28,7 @@ func TestStrangers(t *testing.T) {
 		{"a screenshot", "x.png", "\x89PNG\r\n\x1a\n", "a picture; banlint reads recordings of traffic"},
 		{"a load test", "x.jtl", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testResults version=\"1.2\">", "the results of a load test"},
 		{"another load test", "x.ldjson", `{"status":"PASSED","start_time":1,"subsamples":[{}]}`, "the results of a load test"},
+		{"a program's log", "x.ndjson", `{"level":30,"time":1741944413180,"msg":"started"}`, "a program's JSON log, of which no line names a call"},
 		{"telemetry", "x.json", `{"resourceLogs":[]}`, "logs or measurements of OpenTelemetry"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
