@@ -5,38 +5,34 @@ import (
 	"testing"
 
 	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
 )
 
-func TestCodesOfSize(t *testing.T) {
+func TestAnswerSize(t *testing.T) {
 	for _, c := range []struct {
-		service, page string
-		bytes         int
-		want          []string
+		service, url string
+		bytes        int
+		want         []string
 	}{
-		{"twocaptcha", "in.php", 18, []string{"ERROR_ZERO_BALANCE", "ERROR_PROXY_FORMAT"}},
-		{"twocaptcha", "in.php", 24, []string{"ERROR_KEY_DOES_NOT_EXIST"}},
-		{"twocaptcha", "res.php", 24, []string{"ERROR_KEY_DOES_NOT_EXIST", "ERROR_CAPTCHA_UNSOLVABLE"}},
-		{"capmonster", "in.php", 18, []string{"ERROR_ZERO_BALANCE", "ERROR_PROXY_FORMAT"}}, // by the dialect: it documents none
-		{"twocaptcha", "res.php", 16, nil},                                                 // CAPCHA_NOT_READY is no error
-		{"twocaptcha", "res.php", 300, nil},
+		{"twocaptcha", "/in.php", 18, []string{"ERROR_ZERO_BALANCE", "ERROR_PROXY_FORMAT"}},
+		{"twocaptcha", "https://2captcha.com/in.php", 24, []string{"ERROR_KEY_DOES_NOT_EXIST"}},
+		{"twocaptcha", "https://2captcha.com/res.php?action=get&id=17", 24, []string{"ERROR_KEY_DOES_NOT_EXIST", "ERROR_CAPTCHA_UNSOLVABLE"}},
+		{"capmonster", "/in.php", 24, []string{"ERROR_KEY_DOES_NOT_EXIST"}}, // by the dialect: it documents none
+		{"twocaptcha", "/res.php", 16, nil}, // CAPCHA_NOT_READY is no error
+		{"twocaptcha", "/res.php", 12, nil}, // OK and a word
+		{"twocaptcha", "/res.php", 300, nil},
+		{"twocaptcha", "/res.php?json=1&id=17", 24, nil},
+		{"twocaptcha", "/res.php?id=17&json=1", 24, nil},
+		{"twocaptcha", "/createTask", 24, nil},
+		{"twocaptcha", "/admin.php", 24, nil},
 	} {
-		if got := service.ByName(c.service).CodesOfSize(c.page, c.bytes); !slices.Equal(got, c.want) {
-			t.Errorf("%s, %s, %d bytes:\n got %q\nwant %q", c.service, c.page, c.bytes, got, c.want)
+		size := service.AnswerSizeOf(&timeline.Exchange{URL: c.url, AnswerSize: c.bytes})
+		var got []string
+		if size != 0 {
+			got = service.ByName(c.service).CodesOf(size)
 		}
-	}
-}
-
-func TestTextPage(t *testing.T) {
-	for url, want := range map[string]string{
-		"https://2captcha.com/res.php?action=get&id=17": "res.php",
-		"/in.php": "in.php",
-		"https://2captcha.com/res.php?json=1&action=get&id=17": "",
-		"https://2captcha.com/res.php?id=17&json=1":            "",
-		"https://api.2captcha.com/createTask":                  "",
-		"https://2captcha.com/admin.php":                       "",
-	} {
-		if got := service.TextPage(url); got != want {
-			t.Errorf("%s: got %q, want %q", url, got, want)
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s, %s, %d bytes:\n got %q\nwant %q", c.service, c.url, c.bytes, got, c.want)
 		}
 	}
 }

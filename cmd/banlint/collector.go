@@ -17,7 +17,7 @@ type exchange struct {
 	host                  string // of a stranger
 	hostless, first       bool   // first of the calls that one exchange makes
 	requestBody, response bool
-	answer                answerSize // where the answer is not shown
+	answer                service.AnswerSize
 }
 
 // collector gathers what the inputs hold.
@@ -27,9 +27,9 @@ type collector struct {
 	calls     int                  // that were taken
 	out       loaded
 	digests   *digests
-	strangers map[string]int // exchanges by unknown host
-	sizes     map[answerSize]int
-	tunnels   int // to known services
+	strangers map[string]int          // exchanges by unknown host
+	sizes     map[string]*answerSizes // by service
+	tunnels   int                     // to known services
 	hostless  int
 }
 
@@ -92,7 +92,7 @@ func (c *collector) converter() parsers.Convert[exchange] {
 		for i := range calls {
 			out = append(out, exchange{
 				call: calls[i], outcome: outcome, first: i == 0, hostless: strings.HasPrefix(x.URL, "/"),
-				requestBody: x.RequestBody.Shown, response: x.ResponseBody.Shown, answer: sizeOf(x, &calls[i]),
+				requestBody: x.RequestBody.Shown, response: x.ResponseBody.Shown, answer: service.AnswerSizeOf(x),
 			})
 		}
 		return out
@@ -130,8 +130,13 @@ func (c *collector) cover(x *exchange) {
 	if !x.first {
 		return
 	}
-	if x.answer.bytes > 0 {
-		c.sizes[x.answer]++
+	if x.answer != 0 {
+		sizes := c.sizes[x.call.Service]
+		if sizes == nil {
+			sizes = new(answerSizes)
+			c.sizes[x.call.Service] = sizes
+		}
+		sizes[x.answer]++
 	}
 	coverage := &c.out.run.Coverage
 	for _, n := range []struct {

@@ -144,7 +144,7 @@ func (s *straight) end() *timeline.Thread {
 
 // read reads all files, until the context ends.
 func (p *pouring) read(ctx context.Context, take func(*timeline.Call)) *collector {
-	c := &collector{directory: p.directory, take: take, digests: newDigests(p.files), strangers: map[string]int{}, sizes: map[answerSize]int{}}
+	c := &collector{directory: p.directory, take: take, digests: newDigests(p.files), strangers: map[string]int{}, sizes: map[string]*answerSizes{}}
 	opts := p.opts
 	opts.Stop = ctx.Done()
 	defer p.progress(&opts, p.files)()

@@ -1,63 +1,41 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/service"
-	"github.com/banlint/banlint/analyzer/timeline"
 )
 
-// An answerSize is how long an answer in plain text was that a recording does not hold.
-type answerSize struct {
-	service, page string
-	bytes         int // 0 for none
-}
-
-// sizeOf tells the size of an answer that is not shown, where it may tell what was said.
-func sizeOf(x *timeline.Exchange, call *timeline.Call) answerSize {
-	if x.ResponseBody.Shown || !service.MayBeCode(x.AnswerSize) {
-		return answerSize{}
-	}
-	page := service.TextPage(x.URL)
-	if page == "" {
-		return answerSize{}
-	}
-	return answerSize{service: call.Service, page: page, bytes: x.AnswerSize}
-}
+// answerSizes counts answers that are not shown by their sizes.
+type answerSizes [256]int
 
 // guesses say which errors answers may have been by their sizes, which is a hint and no more.
 func (c *collector) guesses() (notes []string) {
-	sizes := slices.SortedFunc(maps.Keys(c.sizes), func(a, b answerSize) int {
-		return cmp.Or(cmp.Compare(a.service, b.service), cmp.Compare(a.page, b.page), c.sizes[b]-c.sizes[a], a.bytes-b.bytes)
-	})
-	var last answerSize
-	var said []string
-	say := func() {
-		if len(said) > 0 {
+	for _, name := range slices.Sorted(maps.Keys(c.sizes)) {
+		p := service.ByName(name)
+		if p == nil {
+			continue // a service of the user's own
+		}
+		var pages []string
+		said := map[string][]string{}
+		for size, n := range c.sizes[name] {
+			s := service.AnswerSize(size)
+			codes := p.CodesOf(s)
+			if n == 0 || len(codes) == 0 {
+				continue
+			}
+			if said[s.Page()] == nil {
+				pages = append(pages, s.Page())
+			}
+			said[s.Page()] = append(said[s.Page()], fmt.Sprintf("%d of %d bytes, as %s would be", n, s.Bytes(), strings.Join(codes, " or ")))
+		}
+		for _, page := range pages {
 			notes = append(notes, fmt.Sprintf("the answers of %s at %s are not shown, but their sizes are: %s. This is a hint, and no finding.",
-				last.page, service.ByName(last.service).Title, strings.Join(said, "; ")))
+				page, p.Title, strings.Join(said[page], "; ")))
 		}
 	}
-	for _, size := range sizes {
-		if size.service != last.service || size.page != last.page {
-			say()
-			last, said = size, nil
-		}
-		if codes := codesOfSize(size); len(codes) > 0 {
-			said = append(said, fmt.Sprintf("%d of %d bytes, as %s would be", c.sizes[size], size.bytes, strings.Join(codes, " or ")))
-		}
-	}
-	say()
 	return notes
-}
-
-func codesOfSize(size answerSize) []string {
-	if p := service.ByName(size.service); p != nil {
-		return p.CodesOfSize(size.page, size.bytes)
-	}
-	return nil // a service of the user's own
 }
