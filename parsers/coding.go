@@ -12,8 +12,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/andybalholm/brotli"
 	"github.com/banlint/banlint/analyzer/timeline"
+	"github.com/dsnet/compress/brotli"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -102,7 +102,7 @@ func expander(body []byte, coding string) (io.ReadCloser, error) {
 		}
 		return d.IOReadCloser(), nil
 	case "br":
-		return io.NopCloser(brotli.NewReader(in)), nil
+		return brotli.NewReader(in, nil)
 	default:
 		return nil, errUnknown
 	}

@@ -90,6 +90,21 @@ func TestDecodedBroken(t *testing.T) {
 	}
 }
 
+// What another library packs, at every quality and with every window, is unpacked.
+func TestDecodedBrotli(t *testing.T) {
+	text := []byte(strings.Repeat(answer+"\n", 500))
+	for quality := range 12 {
+		for window := 10; window <= 24; window++ {
+			body := packed(t, text, func(w io.Writer) (io.WriteCloser, error) {
+				return brotli.NewWriterOptions(w, brotli.WriterOptions{Quality: quality, LGWin: window}), nil
+			})
+			if got := parsers.Decoded(body, "br"); !bytes.Equal(got.Bytes, text) || got.Cut {
+				t.Errorf("quality %d, window of %d bits: %d bytes, cut %v", quality, window, len(got.Bytes), got.Cut)
+			}
+		}
+	}
+}
+
 func TestDecodedLimit(t *testing.T) {
 	zeros := make([]byte, 2*parsers.MaxRecord)
 	for name, open := range map[string]func(io.Writer) (io.WriteCloser, error){

@@ -27,7 +27,7 @@ var envoyText = program{
 	claim:    func(t tally) bool { return t.records*2 > t.lines }, // others are jsonlog's
 }
 
-// programs are those whose logs are told by how they are written. The more telling come first.
+// programs are those whose logs are told by how they are written.
 var programs = []program{
 	{
 		name: "nginx-proxy-manager", title: "Log of Nginx Proxy Manager", called: "Nginx Proxy Manager log",
