@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -46,7 +47,7 @@ var foreign = map[string][]string{
 	"github.com/tidwall/gjson":             {"parsers", "analyzer/service", "analyzer/jsoncheck", "analyzer/redact"},
 	"github.com/leonelquinteros/gotext":    {"analyzer/lang"},
 	"github.com/klauspost/compress":        {"parsers"},
-	"github.com/andybalholm/brotli":        {"parsers"},
+	"github.com/dsnet/compress/brotli":     {"parsers"},
 	"github.com/gopacket/gopacket":         {"parsers"},
 	"go.yaml.in/yaml":                      {"parsers", "analyzer/config"},
 }
@@ -96,6 +97,25 @@ func TestImports(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What others wrote reaches no network either, and starts no program.
+func TestReach(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "-f", `{{$p := .ImportPath}}{{range .Imports}}{{$p}} {{.}}{{"\n"}}{{end}}`, ".").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for line := range strings.Lines(string(out)) {
+		by, imported, _ := strings.Cut(strings.TrimSpace(line), " ")
+		seen++
+		if slices.Contains(never, imported) && imported != "unsafe" && by != module+"cmd/banlint" {
+			t.Errorf("%s imports %s", by, imported)
+		}
+	}
+	if seen < 500 {
+		t.Errorf("%d imports are not all", seen)
 	}
 }
 
