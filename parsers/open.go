@@ -160,6 +160,14 @@ func (l *loading[T]) stream(source string, r io.Reader, attached func(string) ([
 		return l.archive(source, unpacked, prefix, in)
 	}
 	f, why := l.detect(begins(prefix))
+	for f == nil && tellsLater(prefix) {
+		more, _ := io.ReadAll(io.LimitReader(in, int64(len(prefix)))) // an error comes again
+		if len(more) == 0 {
+			break
+		}
+		prefix = append(prefix, more...)
+		f, why = l.detect(begins(prefix))
+	}
 	if f == nil {
 		return &unknown{prefix: prefix}
 	}
@@ -223,6 +231,19 @@ func peek(r io.Reader) (prefix []byte, err error) {
 		}
 	}
 	return prefix, nil
+}
+
+// maxFirstLine is how far into a long first line of JSON something is looked for that tells
+// the format: an image in the first request may stand before all that does.
+const maxFirstLine = 4 << 20
+
+// tellsLater reports whether a stream is JSON whose first line goes on.
+func tellsLater(prefix []byte) bool {
+	if len(prefix) < sniffed || len(prefix) >= maxFirstLine || bytes.IndexByte(prefix, '\n') >= 0 {
+		return false
+	}
+	text := bytes.TrimPrefix(prefix, []byte("\xef\xbb\xbf"))
+	return text[0] == '{' || text[0] == '['
 }
 
 // begins takes off the white space at the beginning where there is much of it.

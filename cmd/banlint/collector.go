@@ -29,8 +29,8 @@ type collector struct {
 	digests   *digests
 	strangers map[string]int          // exchanges by unknown host
 	sizes     map[string]*answerSizes // by service
-	clocks    clocks
-	tunnels   int // to known services
+	gaps      gaps                    // of the input that is being read
+	tunnels   int                     // to known services
 	hostless  int
 }
 
@@ -46,7 +46,7 @@ func (c *collector) read(f inputFile, opts parsers.Options) bool {
 		return true
 	}
 	before := c.calls
-	c.clocks = clocks{}
+	c.gaps = gaps{}
 	rec, err := parsers.Read(f.path, opts, parsers.Taker[exchange]{Convert: c.converter, Emit: c.add})
 	var unreadable *parsers.Unreadable
 	stopped := errors.Is(err, parsers.ErrStopped)
@@ -71,8 +71,8 @@ func (c *collector) note(rec *parsers.Recording, calls int) {
 		Calls: calls, Skipped: rec.Skipped, First: rec.First.String(), Last: rec.Last.String(), Complete: rec.Complete,
 		ByLine: rec.ByLine,
 	})
-	if c.clocks.timed > 0 && c.clocks.untimed > 0 {
-		c.warn(report.Warning{Position: report.PositionOf(c.clocks.first), Message: "a call without a time that can be read, unlike the others: no pace is judged by it", Count: c.clocks.untimed})
+	for _, w := range c.gaps.warnings() {
+		c.warn(w)
 	}
 	for _, w := range rec.Warnings {
 		c.warn(report.Warning{Position: report.PositionOf(w.Pos), Message: w.Message, Count: w.Count})
@@ -113,27 +113,10 @@ func (c *collector) add(x *exchange, base timeline.Position) {
 	default:
 		x.call.Pos = x.call.Pos.After(base)
 		c.calls++
-		c.clocks.see(&x.call)
+		c.gaps.see(x)
 		c.cover(x)
 		c.take(&x.call)
 	}
-}
-
-// clocks counts the calls of an input that tell when they were made, and those that do not.
-type clocks struct {
-	timed, untimed int
-	first          timeline.Position // of those that do not
-}
-
-func (c *clocks) see(call *timeline.Call) {
-	if call.Shows.Has(timeline.ShowsTime) {
-		c.timed++
-		return
-	}
-	if c.untimed == 0 {
-		c.first = call.Pos
-	}
-	c.untimed++
 }
 
 // maxStrangers is how many unknown hosts are told apart.

@@ -86,6 +86,21 @@ func judged(t *testing.T, args ...string) (r report.Report) {
 	return r
 }
 
+// What stands before all that tells a format may be long, such as an image.
+func TestLongFirstLine(t *testing.T) {
+	text := read(t, filepath.Join(recordings, "never-ready", "run.ndjson"))
+	want := summary(judged(t, filepath.Join(recordings, "never-ready", "run.ndjson")))
+	for _, length := range []int{1 << 10, 100 << 10, 3 << 20} {
+		long := filepath.Join(t.TempDir(), "long.ndjson")
+		if err := os.WriteFile(long, []byte(`{"more":"`+strings.Repeat("x", length)+`",`+text[1:]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := summary(judged(t, long)); got != want {
+			t.Errorf("%d bytes:\n got %s\nwant %s", length, got, want)
+		}
+	}
+}
+
 // One recording in three files gives what it gives in one.
 func TestSplit(t *testing.T) {
 	for name := range shown {

@@ -27,7 +27,7 @@ func columnsTold() func(line []byte) []byte {
 		switch {
 		case line[0] == '#':
 			for _, begin := range [][]byte{w3cFields, zeekFields} {
-				if rest, ok := bytes.CutPrefix(line, begin); ok && len(rest) <= maxColumns {
+				if rest, ok := bytes.CutPrefix(line, begin); ok && len(rest) <= maxColumns && namesTarget(rest) {
 					names = append(names[:0], rest...)
 				}
 			}
@@ -38,6 +38,16 @@ func columnsTold() func(line []byte) []byte {
 		said = append(append(append(said[:0], names...), separator), line...)
 		return said
 	}
+}
+
+// namesTarget reports whether a column holds what was asked for; else it is another comment.
+func namesTarget(names []byte) bool {
+	for name := range bytes.FieldsSeq(names) {
+		if n := string(name); n == "cs-uri-stem" || n == "uri" {
+			return true
+		}
+	}
+	return false
 }
 
 // told takes the names of the columns off a record. Without them it may be CloudFront's.

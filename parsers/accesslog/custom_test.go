@@ -37,6 +37,7 @@ func TestColumns(t *testing.T) {
 		{"too few columns", strings.TrimSuffix(iisLog, " 200 180") + "\n" + iisLog, "*parsers.Skipped log:3: a line with fewer columns than the log says that it has\n" +
 			"#2 line 6 2025-03-14T09:26:52.82 ±1s took 180ms GET /res.php?key=dummy&id=17 200 from 192.0.2.10 to 203.0.113.10 agent curl/8 (x)"},
 		{"no time", strings.Replace(iisLog, "09:26:53", "soon", 1), "*parsers.Skipped log:3: a time that is none: wanted 2026-11-21 and 03:04:51"},
+		{"a comment of another kind", "#Fields: x\n2025-03-14 09:26:55 GET /x 404", "*parsers.Skipped log:2: a line that is not of this kind of log"},
 		{"no names of columns", "2025-03-14 09:26:55 GET /x 404", "*parsers.Skipped log:1: a line that is not of this kind of log"},
 	})
 }
@@ -149,6 +150,14 @@ func TestMapped(t *testing.T) {
 		if _, err := accesslog.Mapped(wrong); err == nil {
 			t.Errorf("%q is taken", wrong)
 		}
+	}
+}
+
+// Comments that happen to look like names of columns do not make another log of it.
+func TestComments(t *testing.T) {
+	line := `192.0.2.10 - - [14/Mar/2025:09:26:53 +0000] "GET /res.php HTTP/1.1" 200 24 "-" "curl"` + "\n"
+	if name, _ := detect(line + "# rotated\n#Fields: x\n" + line); name != "combined" {
+		t.Errorf("recognised as %q", name)
 	}
 }
 
