@@ -369,10 +369,10 @@ func isName(s string) bool {
 	return len(s) <= maxName && digits <= maxDigits
 }
 
-// strange notes an answer that is none of the dialect. Of one that the recording
-// cuts off, the rest may hold an error.
+// strange notes an answer that is none of the dialect. Of one that the recording cuts off,
+// what is missing may hold an error; broken JSON is hardly what the service sent.
 func (r *reading) strange() {
-	if r.x.ResponseBody.Cut {
+	if r.x.ResponseBody.Cut || len(r.answer.Bytes) > 0 && r.answer.Bytes[0] == '{' {
 		r.call.Shows &^= timeline.ShowsAnswer
 	}
 	r.byStatus()

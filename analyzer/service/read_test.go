@@ -162,7 +162,8 @@ func TestJSONAnswers(t *testing.T) {
 		{"JSON of something else, good", ask, 200, `{"message":"hello"}`, ""},
 		{"page", ask, 502, "<html>Bad Gateway</html>", "server error()"},
 		{"empty", ask, 200, "", ""},
-		{"too deep", ask, 200, strings.Repeat(`{"a":`, 1000) + "1" + strings.Repeat("}", 1000), ""},
+		{"too deep", ask, 200, strings.Repeat(`{"a":`, 1000) + "1" + strings.Repeat("}", 1000), "-answer"},
+		{"broken", ask, 200, `{"errorId":1,"errorCode":"ERR`, "-answer"},
 
 		{"code twice", ask, 200, `{"errorId":1,"errorCode":"ERROR_IP_BANNED","errorCode":""}`, "-answer"},
 		{"number twice", ask, 200, `{"errorId":0,"errorId":1,"status":"processing"}`, "-answer"},

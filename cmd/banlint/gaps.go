@@ -40,7 +40,7 @@ func (g *gaps) warnings() (warnings []report.Warning) {
 	if g.timed > 0 {
 		warnings = g.untimed.warn(warnings, "a call without a time that can be read, unlike the others: no pace is judged by it")
 	}
-	return g.unreadable.warn(warnings, "an answer that is recorded and cannot be read for certain, being cut or saying two things: nothing is judged by it")
+	return g.unreadable.warn(warnings, "an answer that is recorded and cannot be read for certain, being cut, broken or saying two things: nothing is judged by it")
 }
 
 func (g *gap) warn(warnings []report.Warning, message string) []report.Warning {
