@@ -63,6 +63,10 @@ type Format struct {
 	// stops and returns what it has, without headers and bodies.
 	Decode func(rec Record, wanted Wanted) (timeline.Exchange, error)
 
+	// Layout is how records are put together again to a recording. It is nil for formats that
+	// are only read, and for logs of lines, which need none.
+	Layout *Layout
+
 	// Guess returns where in a text from the middle of a recording a record begins, at
 	// from or behind it; -1 when it finds none. A wrong guess costs time and does no harm.
 	// It is nil for formats whose records cannot be told without what stands before

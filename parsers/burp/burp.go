@@ -25,6 +25,7 @@ var Format = &parsers.Format{
 	Match:  match,
 	Split:  split,
 	Decode: decode,
+	Layout: layout,
 }
 
 func match(prefix []byte) string {

@@ -25,6 +25,7 @@ var Format = &parsers.Format{
 	Match:  match,
 	Split:  jsondump.Format.Split,
 	Decode: decode,
+	Layout: jsondump.Listed,
 }
 
 var list = regexp.MustCompile(`^\s*\[\s*\{`)

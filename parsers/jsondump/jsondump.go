@@ -27,6 +27,7 @@ var Format = &parsers.Format{
 	Match:  match,
 	Split:  split,
 	Decode: decode,
+	Layout: layout,
 	Guess:  guess,
 	Each:   each,
 }

@@ -21,6 +21,7 @@ var Format = &parsers.Format{
 	Match:  match,
 	Split:  split,
 	Decode: decode,
+	Layout: layout,
 }
 
 // match wants the length of a dictionary and, behind it, a first field's name.

@@ -22,6 +22,7 @@ var Format = &parsers.Format{
 	Match:  match,
 	Split:  split,
 	Decode: decode,
+	Layout: layout,
 }
 
 // snapshot is the type of the lines that hold an exchange.

@@ -27,6 +27,7 @@ var Format = &parsers.Format{
 	Index:  index,
 	Split:  split,
 	Decode: decode,
+	Layout: layout,
 }
 
 const title = "sessions of Fiddler\n"
