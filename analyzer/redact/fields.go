@@ -34,7 +34,7 @@ var fields = func() map[string]treatment {
 		"type", "method", "action", "status", "errorcode", "errorid", "taskid", "id", "ids", "request", "websitekey", "sitekey", "googlekey", "proxytype", "proxyport",
 		"minscore", "pageaction", "version", "softid", "languagepool", "capmonstermodule", "module", "recognizingthreshold", "numeric", "case", "math", "class", "task",
 		"useragent", "json", "headeracao", "nocache", "regsense", "phrase", "minlen", "maxlen", "lang", "language", "enterprise", "invisible", "createtime", "endtime",
-		"cost", "solvecount", "balance", "queuetype", "mode", "count", "bid", "thread", "percentage",
+		"cost", "solvecount", "balance", "queuetype", "logger", "mode", "count", "bid", "thread", "percentage",
 	} {
 		m[name] = kept
 	}
@@ -46,9 +46,9 @@ var joined = strings.NewReplacer("-", "", "_", "")
 
 func treatmentOf(name string) treatment { return fields[strings.ToLower(joined.Replace(name))] }
 
-// field is what takes the place of a text in a field.
-func (r *Redactor) field(name, value string) string {
-	switch treatmentOf(name) {
+// treated is what takes the place of a text that is treated so.
+func (r *Redactor) treated(t treatment, value string) string {
+	switch t {
 	case kept:
 		return r.scrubbed(value)
 	case key:
@@ -174,10 +174,22 @@ func (r *Redactor) form(s string) string {
 		case err != nil:
 			pairs[i] = name + "=" + r.placeholder("other texts", value)
 		case looksLikeJSON(plain):
-			pairs[i] = name + "=" + url.QueryEscape(r.json(plain, "", 1))
+			pairs[i] = name + "=" + url.QueryEscape(r.json(plain, place{depth: 1}))
 		default:
-			pairs[i] = r.scrubbed(name) + "=" + url.QueryEscape(r.field(name, plain))
+			pairs[i] = r.scrubbed(name) + "=" + escapedLike(value, plain, r.treated(treatmentOf(name), plain))
 		}
 	}
 	return strings.Join(pairs, "&")
+}
+
+// escapedLike writes a text in a query as the one that it takes the place of was written there.
+func escapedLike(value, plain, text string) string {
+	switch {
+	case text == plain:
+		return value
+	case strings.Contains(value, "…"):
+		return text
+	default:
+		return url.QueryEscape(text)
+	}
 }

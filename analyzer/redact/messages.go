@@ -1,12 +1,11 @@
 package redact
 
 import (
+	"bytes"
 	"regexp"
+	"strconv"
 	"strings"
 
-	"github.com/tidwall/gjson"
-
-	"github.com/banlint/banlint/analyzer/jsoncheck"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
@@ -18,13 +17,7 @@ var harmless = map[string]bool{
 
 func (r *Redactor) headers(headers []timeline.Header) {
 	for i := range headers {
-		switch h := &headers[i]; {
-		case strings.EqualFold(h.Name, "Content-Type"): // a boundary is drawn by lot
-		case harmless[strings.ToLower(h.Name)]:
-			h.Value = r.scrubbed(h.Value)
-		default:
-			h.Value = r.placeholder("headers", h.Value)
-		}
+		headers[i].Value = r.Header(headers[i].Name, headers[i].Value)
 	}
 }
 
@@ -51,25 +44,37 @@ func end(s string) int {
 	return len(s)
 }
 
-// body replaces what a body holds. One that is not understood keeps nothing but its shape.
+// body replaces what a body holds.
 func (r *Redactor) body(b *timeline.Body) {
 	if len(b.Bytes) == 0 && b.Left == nil {
 		return
 	}
 	text := string(b.Whole())
 	b.Left = nil
+	b.Bytes = []byte(r.plainBody(text))
+}
+
+// Body is what takes the place of a body.
+func (r *Redactor) Body(body []byte) []byte { return []byte(r.plainBody(string(body))) }
+
+// plainBody replaces what a body holds. One that is not understood keeps nothing but its shape.
+func (r *Redactor) plainBody(text string) string {
 	switch trimmed := strings.TrimSpace(text); {
+	case trimmed == "":
+		return text
 	case looksLikeJSON(trimmed):
-		text = r.json(trimmed, "", 0)
+		return r.json(text, place{})
 	case strings.HasPrefix(trimmed, "--"):
-		text = r.multipart(text)
+		return r.multipart(text)
+	case r.asked && strings.HasPrefix(trimmed, "OK|"):
+		return r.answer(trimmed)
 	case pairs.MatchString(trimmed):
-		text = r.form(trimmed)
+		return r.form(trimmed)
 	case code.MatchString(trimmed) && !keyLike.MatchString(trimmed):
+		return text
 	default:
-		text = r.placeholder("other texts", text)
+		return r.placeholder("other texts", text)
 	}
-	b.Bytes = []byte(text)
 }
 
 var (
@@ -81,92 +86,70 @@ var (
 func (r *Redactor) multipart(text string) string {
 	return part.ReplaceAllStringFunc(text, func(s string) string {
 		m := part.FindStringSubmatch(s)
-		return m[1] + r.field(m[2], m[3]) + m[4]
+		return m[1] + r.treated(treatmentOf(m[2]), m[3]) + m[4]
 	})
 }
 
-func looksLikeJSON(s string) bool {
-	return s != "" && (s[0] == '{' || s[0] == '[') && jsoncheck.Check([]byte(s)) == nil
-}
-
-// maxDepth is how deep JSON in texts of JSON is looked into.
-const maxDepth = 32
-
-// json replaces the texts of a JSON value. All in a solution is the solution, and the names of
-// cookies and the like are not looked at.
-func (r *Redactor) json(raw, name string, depth int) string {
-	v := gjson.Parse(raw)
-	switch {
-	case depth > maxDepth:
-		return "null"
-	case v.IsObject():
-		return r.object(v, name, depth)
-	case v.IsArray():
-		var items []string
-		for _, item := range v.Array() {
-			items = append(items, r.json(item.Raw, name, depth+1))
-		}
-		return "[" + strings.Join(items, ",") + "]"
-	case v.Type == gjson.String && name == "solution":
-		return quoted(r.placeholder("solutions", v.Str))
-	case v.Type == gjson.String && looksLikeJSON(v.Str):
-		return quoted(r.json(v.Str, "", depth+1))
-	case v.Type == gjson.String:
-		return quoted(r.field(name, v.Str))
-	case v.Type == gjson.Number && treatmentOf(name) != kept && len(raw) > 6:
-		return number(r.placeholder("other texts", raw))
-	default:
-		return raw
+// answer replaces the solution, which stands behind OK.
+func (r *Redactor) answer(text string) string {
+	parts := strings.Split(strings.TrimPrefix(text, "OK|"), "|")
+	for i, p := range parts {
+		parts[i] = r.placeholder("solutions", p)
 	}
+	return "OK|" + strings.Join(parts, "|")
 }
 
-// number makes a number of a placeholder, which must not begin with zeros.
-func number(s string) string {
-	if s[0] == '0' {
-		return "1" + s[1:]
-	}
-	return s
-}
-
-func (r *Redactor) object(v gjson.Result, name string, depth int) string {
-	var b strings.Builder
-	b.WriteByte('{')
-	v.ForEach(func(k, value gjson.Result) bool {
-		if b.Len() > 1 {
-			b.WriteByte(',')
-		}
-		inner := k.Str
-		if name == "solution" || treatmentOf(name) == key {
-			inner = name
-		}
-		b.WriteString(quoted(r.scrubbed(k.Str)) + ":" + r.json(value.Raw, inner, depth+1))
-		return true
-	})
-	return b.String() + "}"
-}
-
-// quoted writes a text as JSON does.
-func quoted(s string) string { return string(gjson.AppendJSONString(nil, s)) }
-
-// isAnswer reports whether an exchange asks for a solution in the in.php dialect.
-func (r *Redactor) isAnswer(x *timeline.Exchange) bool {
+// asksForSolution reports whether an exchange asks for a solution in the in.php dialect.
+func asksForSolution(x *timeline.Exchange) bool {
 	return strings.Contains(x.URL, "/res.php") && (strings.Contains(x.URL, "action=get&") || strings.HasSuffix(x.URL, "action=get"))
 }
 
-// answer replaces the solution, which stands behind OK, or in a member for all answers.
-func (r *Redactor) answer(b *timeline.Body) {
-	text := string(b.Bytes)
-	if solution, found := strings.CutPrefix(text, "OK|"); found {
-		parts := strings.Split(solution, "|")
-		for i, p := range parts {
-			parts[i] = r.placeholder("solutions", p)
+// Message replaces what a message of HTTP/1 holds. Its length is as long as it is then.
+func (r *Redactor) Message(text []byte) []byte {
+	head, body, _ := bytes.Cut(text, []byte("\r\n\r\n"))
+	if i := bytes.Index(text, []byte("\n\n")); i >= 0 && i < len(head) {
+		head, body = text[:i], text[i+2:]
+	}
+	body = r.Body(body)
+	var b bytes.Buffer
+	for i, line := range strings.Split(string(head), "\n") {
+		line = strings.TrimSuffix(line, "\r")
+		if i == 0 {
+			b.WriteString(r.firstLine(line))
+		} else {
+			b.WriteString(r.headerLine(line, len(body)))
 		}
-		b.Bytes = []byte("OK|" + strings.Join(parts, "|"))
-		return
+		b.WriteString("\r\n")
 	}
-	if request := gjson.Get(text, "request"); looksLikeJSON(text) && gjson.Get(text, "status").Int() == 1 && request.Type == gjson.String {
-		b.Bytes = []byte(`{"status":1,"request":` + quoted(r.placeholder("solutions", request.Str)) + `}`)
-		return
+	b.WriteString("\r\n")
+	b.Write(body)
+	return b.Bytes()
+}
+
+// firstLine replaces what a request line or a status line holds.
+func (r *Redactor) firstLine(line string) string {
+	words := strings.Split(line, " ")
+	for i, w := range words {
+		switch {
+		case i == 1 && !strings.HasPrefix(line, "HTTP/"):
+			words[i] = r.address(w)
+		case i > 1 && strings.HasPrefix(line, "HTTP/"):
+			words[i] = r.word("", w)
+		default:
+			words[i] = r.scrubbed(w)
+		}
 	}
-	r.body(b)
+	return strings.Join(words, " ")
+}
+
+func (r *Redactor) headerLine(line string, length int) string {
+	name, value, found := strings.Cut(line, ":")
+	switch {
+	case !found:
+		return r.placeholder("headers", line)
+	case strings.EqualFold(name, "Content-Length") && strings.TrimSpace(value) != "0":
+		return name + ": " + strconv.Itoa(length)
+	default:
+		return r.scrubbed(name) + ": " + r.Header(strings.TrimSpace(name), strings.TrimSpace(value))
+	}
 }

@@ -16,24 +16,28 @@ import (
 type Redactor struct {
 	Counts map[string]int // how often something of a kind was replaced
 	met    map[string]string
-	hosts  int // addresses among them
+	hosts  int               // addresses among them
+	known  func(string) bool // an address is of a service; nil where all are
+	asked  bool              // the exchange asks for a solution in the in.php dialect
 }
 
-// New makes a redactor that has met nothing.
-func New() *Redactor { return &Redactor{Counts: map[string]int{}, met: map[string]string{}} }
+// New makes a redactor that has met nothing. It is told by known which addresses are those of
+// services; nil is for where all but those of pages are.
+func New(known func(url string) bool) *Redactor {
+	return &Redactor{Counts: map[string]int{}, met: map[string]string{}, known: known}
+}
+
+// Begin makes known which exchange comes next, where its parts are given one by one.
+func (r *Redactor) Begin(x *timeline.Exchange) { r.asked = asksForSolution(x) }
 
 // Exchange replaces what is in an exchange.
 func (r *Redactor) Exchange(x *timeline.Exchange) {
-	answer := r.isAnswer(x)
+	r.Begin(x)
 	x.URL = r.address(x.URL)
 	r.headers(x.RequestHeaders)
 	r.headers(x.ResponseHeaders)
 	r.body(&x.RequestBody)
-	if answer {
-		r.answer(&x.ResponseBody)
-	} else {
-		r.body(&x.ResponseBody)
-	}
+	r.body(&x.ResponseBody)
 }
 
 // Kinds lists the kinds of what was replaced.
@@ -51,6 +55,9 @@ func (r *Redactor) Kinds() []string {
 func (r *Redactor) placeholder(kind, s string) string {
 	if len(s) < 2 {
 		return s
+	}
+	if begin, cut := strings.CutSuffix(s, "…"); cut { // as programs write what they cut
+		return r.placeholder(kind, begin) + "…"
 	}
 	r.Counts[kind]++
 	if p, ok := r.met[s]; ok {
@@ -99,15 +106,25 @@ func (r *Redactor) key(s string) string {
 
 var (
 	option  = regexp.MustCompile(`^[a-zA-Z_0-9]{1,40}$`)
-	keyLike = regexp.MustCompile(`[0-9A-Za-z]{24,}`)
-	mail    = regexp.MustCompile(`[0-9A-Za-z._%+-]+@[0-9A-Za-z.-]+`)
+	keyLike = regexp.MustCompile(`[0-9A-Za-z]{24,}`) // minKey
+
+	taskType = regexp.MustCompile(`^[A-Z][a-z]+[A-Za-z0-9]{0,30}Task(?:Proxyless|Proxy[Ll]ess[A-Z0-9]{0,3})?$`)
+	mail     = regexp.MustCompile(`[0-9A-Za-z._%+-]+@[0-9A-Za-z.-]+`)
 )
+
+// minKey is how long a run of letters and digits is that may be a key.
+const minKey = 24
 
 // scrubbed replaces what may be a key, or a mail address, in a text that may stay otherwise.
 func (r *Redactor) scrubbed(s string) string {
-	s = mail.ReplaceAllStringFunc(s, func(m string) string { return r.placeholder("mail addresses", m) })
+	if strings.Contains(s, "@") {
+		s = mail.ReplaceAllStringFunc(s, func(m string) string { return r.placeholder("mail addresses", m) })
+	}
+	if len(s) < minKey {
+		return s
+	}
 	return keyLike.ReplaceAllStringFunc(s, func(m string) string {
-		if !strings.ContainsAny(m, "0123456789") {
+		if !strings.ContainsAny(m, "0123456789") || taskType.MatchString(m) {
 			return m
 		}
 		return r.placeholder("keys", m)

@@ -33,7 +33,7 @@ func TestBodies(t *testing.T) {
 		{"parts of proxies", `{"proxy":"8.8.8.8:80:me:pw!1"}`, `{"proxy":"198.51.100.1:80:x2:xx!3"}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := replaced(redact.New(), test.body); got != test.want {
+			if got := replaced(redact.New(nil), test.body); got != test.want {
 				t.Errorf("\n got %s\nwant %s", got, test.want)
 			}
 		})
@@ -47,7 +47,7 @@ func TestExchange(t *testing.T) {
 		RequestHeaders: []timeline.Header{{Name: "Cookie", Value: "a=b"}, {Name: "Referer", Value: "https://x/?k=" + key}, {Name: "Host", Value: "2captcha.com"}},
 		ResponseBody:   timeline.Body{Bytes: []byte("OK|03AGdBq25-abc"), Shown: true},
 	}
-	r := redact.New()
+	r := redact.New(nil)
 	r.Exchange(&x)
 	if want := "http://2captcha.com/res.php?key=00000000000000000000000000000001&action=get&id=7"; x.URL != want {
 		t.Errorf("got %s, want %s", x.URL, want)
@@ -65,7 +65,7 @@ func TestSolutions(t *testing.T) {
 		URL:          "https://api.capmonster.cloud/getTaskResult",
 		ResponseBody: timeline.Body{Bytes: []byte(`{"errorId":0,"status":"ready","solution":{"gRecaptchaResponse":"03AG","cookies":{"a":"xyz"},"n":7}}`), Shown: true},
 	}
-	redact.New().Exchange(&x)
+	redact.New(nil).Exchange(&x)
 	if got, want := string(x.ResponseBody.Bytes), `{"errorId":0,"status":"ready","solution":{"gRecaptchaResponse":"00X1","cookies":{"a":"xx2"},"n":7}}`; got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
@@ -75,6 +75,6 @@ func FuzzExchange(f *testing.F) {
 	f.Add("https://h/?key=a&b=%", `{"clientKey":"x"}`, "OK|x")
 	f.Fuzz(func(t *testing.T, url, body, answer string) {
 		x := timeline.Exchange{URL: url, RequestBody: timeline.Body{Bytes: []byte(body), Shown: true}, ResponseBody: timeline.Body{Bytes: []byte(answer), Shown: true}}
-		redact.New().Exchange(&x)
+		redact.New(nil).Exchange(&x)
 	})
 }

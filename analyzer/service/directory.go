@@ -235,6 +235,13 @@ func (d *Directory) Wanted(rawURL, server string) bool {
 	return t.dialect != noDialect || d.find(&t, server) != nil
 }
 
+// Speaks reports whether a URL is of the host of a service, or of a call to one.
+func (d *Directory) Speaks(rawURL string) bool {
+	t := split(rawURL)
+	at, unported := d.places[t.host], d.places[portless(t.host)]
+	return t.dialect != noDialect || t.host != "" && (at != place{} || unported != place{})
+}
+
 // dialect is a way of speaking to a service.
 type dialect uint8
 

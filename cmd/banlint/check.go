@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"bufio"
 	"cmp"
 	"errors"
 	"fmt"
@@ -223,12 +223,8 @@ func (c *checkCmd) write(s *streams, r *report.Report) error {
 // writeFile makes a file that is there as a whole or not at all. What is no
 // regular file, such as /dev/stderr or a pipe, is written to and not replaced.
 func writeFile(name string, write func(io.Writer) error) error {
-	var b bytes.Buffer
-	if err := write(&b); err != nil {
-		return err
-	}
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		return writeInto(name, b.Bytes())
+		return writeInto(name, write)
 	}
 	if target, err := filepath.EvalSymlinks(name); err == nil {
 		name = target
@@ -238,18 +234,25 @@ func writeFile(name string, write func(io.Writer) error) error {
 		return err
 	}
 	defer os.Remove(tmp.Name())
-	_, err = tmp.Write(b.Bytes())
+	err = buffered(tmp, write)
 	if err := errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err != nil {
 		return err
 	}
 	return os.Rename(tmp.Name(), name)
 }
 
-func writeInto(name string, text []byte) error {
+func writeInto(name string, write func(io.Writer) error) error {
 	file, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(text)
-	return errors.Join(err, file.Close())
+	return errors.Join(buffered(file, write), file.Close())
+}
+
+func buffered(file *os.File, write func(io.Writer) error) error {
+	b := bufio.NewWriterSize(file, 64<<10)
+	if err := write(b); err != nil {
+		return err
+	}
+	return b.Flush()
 }

@@ -35,6 +35,7 @@ type cli struct {
 	Simulate   simulateCmd   `cmd:"" help:"And if the client had done this instead?"`
 	Diff       diffCmd       `cmd:"" help:"What changed in behaviour between two recordings, and is it riskier?"`
 	Inspect    inspectCmd    `cmd:"" help:"What is this recording, what can be judged from it, and how is it recorded better?"`
+	Redact     redactCmd     `cmd:"" help:"Write a recording without its secrets, in its own format."`
 	Convert    convertCmd    `cmd:"" help:"Write a recording as HAR or as the native dump, without its secrets."`
 	Explain    explainCmd    `cmd:"" help:"What does a rule, an error code or a ban reason mean, and what do I do?"`
 	Rules      rulesCmd      `cmd:"" help:"Which rules are there?"`

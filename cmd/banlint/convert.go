@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/banlint/banlint/analyzer/redact"
 	"github.com/banlint/banlint/analyzer/report"
@@ -26,10 +25,7 @@ type convertCmd struct {
 
 // Run writes a recording in another format.
 func (c *convertCmd) Run(s *streams) error {
-	if c.Output == "" {
-		return c.convert(s, s.out)
-	}
-	return writeFile(c.Output, func(w io.Writer) error { return c.convert(s, w) })
+	return writeWhole(s, c.Output, func(w io.Writer) (complete bool, err error) { return c.convert(s, w) })
 }
 
 // writing is what writes exchanges.
@@ -49,22 +45,14 @@ func (c *convertCmd) writing(w io.Writer) (writing, error) {
 	return writing{out.Write, out.Close}, nil
 }
 
-func (c *convertCmd) convert(s *streams, w io.Writer) error {
-	conf, err := c.configuration()
+func (c *convertCmd) convert(s *streams, w io.Writer) (complete bool, _ error) {
+	directory, err := c.directory()
 	if err != nil {
-		return err
-	}
-	book, err := c.book(conf.Book())
-	if err != nil {
-		return err
-	}
-	directory, err := book.Directory(append(mappings(conf), c.Service...))
-	if err != nil {
-		return fmt.Errorf("--service: %w", err)
+		return false, err
 	}
 	opts, err := c.options()
 	if err != nil {
-		return err
+		return false, err
 	}
 	opts.Stop = s.interrupted.Done()
 	if !c.KeepForeign {
@@ -72,23 +60,24 @@ func (c *convertCmd) convert(s *streams, w io.Writer) error {
 	}
 	out, err := c.writing(w)
 	if err != nil {
-		return err
+		return false, err
 	}
-	t := &translation{convertCmd: c, directory: directory, out: out, redactor: redact.New()}
+	t := &translation{convertCmd: c, directory: directory, out: out, redactor: redact.New(nil)}
 	rec, err := parsers.Read(c.File, opts, parsers.Taker[timeline.Exchange]{Convert: t.copies, Emit: t.emit})
 	var unreadable *parsers.Unreadable
 	switch {
 	case errors.As(err, &unreadable):
-		return fmt.Errorf("%s: %s", report.Name(unreadable.Path), unreadable.Reason)
+		return false, fmt.Errorf("%s: %s", report.Name(unreadable.Path), unreadable.Reason)
 	case errors.Is(err, parsers.ErrStopped):
-		return exitCode(exitInterrupted)
+		return false, exitCode(exitInterrupted)
 	case err != nil:
-		return err
+		return false, err
 	}
 	if err := errors.Join(t.fault, out.done()); err != nil {
-		return err
+		return false, err
 	}
-	return t.tell(s.err, rec)
+	t.tell(s.err, rec)
+	return rec.Complete, nil
 }
 
 // translation is the work on one recording.
@@ -123,17 +112,9 @@ func (t *translation) emit(x *timeline.Exchange, _ timeline.Position) {
 }
 
 // tell says what was written, and what was replaced.
-func (t *translation) tell(w io.Writer, rec *parsers.Recording) error {
+func (t *translation) tell(w io.Writer, rec *parsers.Recording) {
 	fmt.Fprintf(w, "banlint: %d of %d exchanges written.\n", t.written, rec.Exchanges)
-	var kinds []string
-	for _, k := range t.redactor.Kinds() {
-		kinds = append(kinds, fmt.Sprintf("%d %s", t.redactor.Counts[k], k))
+	if what := replacements(t.redactor); what != "" {
+		fmt.Fprintf(w, "banlint: replaced: %s.\n", what)
 	}
-	if kinds != nil {
-		fmt.Fprintf(w, "banlint: replaced: %s.\n", strings.Join(kinds, ", "))
-	}
-	if !rec.Complete {
-		return exitCode(exitUnjudged)
-	}
-	return nil
 }

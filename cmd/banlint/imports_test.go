@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	"analyzer/jsonschema":   {},
 	"analyzer/config":       {"analyzer", "analyzer/timeline", "analyzer/service", "analyzer/jsonschema", "rules"},
 	"analyzer/baseline":     {"analyzer/report"},
-	"analyzer/redact":       {"analyzer/timeline", "analyzer/jsoncheck"},
+	"analyzer/redact":       {"analyzer/timeline", "analyzer/jsoncheck", "parsers"},
 	"rules":                 {"analyzer", "analyzer/lang", "analyzer/timeline", "analyzer/service"},
 	"parsers":               {"analyzer/timeline", "analyzer/jsoncheck"},
 	"parsers/parserstest":   {"analyzer/timeline", "parsers"},

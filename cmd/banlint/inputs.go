@@ -240,6 +240,23 @@ func mappings(c *config.Config) (list []string) {
 	return list
 }
 
+// directory finds the services by the hosts of their calls.
+func (in *readFlags) directory() (*service.Directory, error) {
+	conf, err := in.configuration()
+	if err != nil {
+		return nil, err
+	}
+	book, err := in.book(conf.Book())
+	if err != nil {
+		return nil, err
+	}
+	directory, err := book.Directory(append(mappings(conf), in.Service...))
+	if err != nil {
+		return nil, fmt.Errorf("--service: %w", err)
+	}
+	return directory, nil
+}
+
 func (in *readFlags) options() (opts parsers.Options, err error) {
 	opts = parsers.Options{
 		Formats: formats, Strict: in.Strict, Digest: in.Digest, MaxBytes: in.MaxBytes, Workers: in.Workers, ChunkSize: in.ChunkSize,
