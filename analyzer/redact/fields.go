@@ -153,14 +153,7 @@ func (r *Redactor) picture(s string) string {
 	return prefix + s[:letters] + r.placeholder("images", s[letters:])
 }
 
-func isPicture(head []byte) bool {
-	for _, magic := range []string{"\x89PNG\r\n\x1a\n", "GIF8", "\xff\xd8\xff", "BM", "RIFF"} {
-		if strings.HasPrefix(string(head), magic) {
-			return true
-		}
-	}
-	return false
-}
+func isPicture(head []byte) bool { return pictureType(head) != "" }
 
 // form replaces the parameters of a query or a form.
 func (r *Redactor) form(s string) string {

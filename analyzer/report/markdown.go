@@ -48,13 +48,13 @@ func (m *markdown) table(headings []string, rows [][]string) {
 
 func (m *markdown) row(cells []string) {
 	for _, cell := range cells {
-		m.out.WriteString("| " + literal(cell) + " ")
+		m.out.WriteString("| " + Literal(cell) + " ")
 	}
 	m.out.WriteString("|\n")
 }
 
 // say says a text in Markdown.
-func (m *markdown) say(s lang.Text) string { return literal(m.text.say(s)) }
+func (m *markdown) say(s lang.Text) string { return Literal(m.text.say(s)) }
 
 // item writes a labelled part of a finding, if there is one.
 func (m *markdown) item(label, s lang.Text) {
@@ -92,7 +92,7 @@ func (m *markdown) finding(f *Finding) {
 	if f.Reason != "" {
 		head += " (" + f.Reason + ")"
 	}
-	m.paragraph("### " + literal(head))
+	m.paragraph("### " + Literal(head))
 	m.paragraph(m.say(f.Message))
 	m.item(lang.T("who"), f.who())
 	if f.cause != "" {
@@ -112,7 +112,7 @@ func (m *markdown) limit(f *Finding) string {
 	if f.Limit.configured() {
 		return m.say(f.limit())
 	}
-	return strings.ReplaceAll(m.say(f.limit()), literal(f.Limit.Source), "<"+f.Limit.Source+">")
+	return strings.ReplaceAll(m.say(f.limit()), Literal(f.Limit.Source), "<"+f.Limit.Source+">")
 }
 
 func (m *markdown) evidence(f *Finding) {
@@ -163,15 +163,15 @@ func (m *markdown) inputs(r *Report) {
 	}
 	m.table(append(m.text.words("input", "format", "exchanges", "calls"), ""), rows)
 	for _, n := range r.Notes {
-		m.out.WriteString("- " + literal(n) + "\n")
+		m.out.WriteString("- " + Literal(n) + "\n")
 	}
 	for _, w := range r.Warnings[:min(len(r.Warnings), maxSections)] {
-		m.out.WriteString("- " + literal(m.text.places.Of(w.Position)+": "+w.folded()) + "\n")
+		m.out.WriteString("- " + Literal(m.text.places.Of(w.Position)+": "+w.folded()) + "\n")
 	}
 }
 
-// literal escapes a text so that Markdown shows it as it is.
-func literal(s string) string {
+// Literal escapes a text so that Markdown shows it as it is.
+func Literal(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		switch {

@@ -109,7 +109,7 @@ func (c *checkCmd) keep(in *loaded, r *report.Report) error {
 
 // judge reads the recordings and holds their calls against the rules on the way: none
 // is kept.
-func (c *checkCmd) judge(s *streams, set []*analyzer.Rule) (*loaded, *report.Run, error) {
+func (c *inputFlags) judge(s *streams, set []*analyzer.Rule) (*loaded, *report.Run, error) {
 	var court *court
 	in, err := c.pour(s, c.Files, func(book service.Book) func(*timeline.Call) {
 		court = newCourt(set, book, verdict.Told{})

@@ -36,6 +36,7 @@ type cli struct {
 	Diff       diffCmd       `cmd:"" help:"What changed in behaviour between two recordings, and is it riskier?"`
 	Inspect    inspectCmd    `cmd:"" help:"What is this recording, what can be judged from it, and how is it recorded better?"`
 	Redact     redactCmd     `cmd:"" help:"Write a recording without its secrets, in its own format."`
+	Bundle     bundleCmd     `cmd:"" help:"Pack what a service's support asks for into one zip file, without secrets."`
 	Convert    convertCmd    `cmd:"" help:"Write a recording as HAR or as the native dump, without its secrets."`
 	Explain    explainCmd    `cmd:"" help:"What does a rule, an error code or a ban reason mean, and what do I do?"`
 	Rules      rulesCmd      `cmd:"" help:"Which rules are there?"`
@@ -58,6 +59,7 @@ type streams struct {
 	out, err    io.Writer
 	style       report.Style
 	interrupted context.Context // until the user interrupts the program
+	chosen      bool            // the language of the style was asked for; else it is the locale's
 }
 
 const description = `banlint reads recordings of traffic to captcha-recognition APIs (HAR, request dumps, access and proxy logs)
@@ -99,7 +101,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	context.AfterFunc(interrupted, heard) // a second interrupt ends the program at once
 	defer heard()
 	style := report.Style{Width: width(c.Width, stdout), Color: colors(c.Color, stdout), Lang: language(c.Lang)}
-	ctx.Bind(&streams{stdout, stderr, style, interrupted})
+	ctx.Bind(&streams{stdout, stderr, style, interrupted, c.Lang != "auto"})
 	switch err := ctx.Run(); {
 	case errors.As(err, &code):
 		return int(code)

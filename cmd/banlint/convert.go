@@ -62,7 +62,7 @@ func (c *convertCmd) convert(s *streams, w io.Writer) (complete bool, _ error) {
 	if err != nil {
 		return false, err
 	}
-	t := &translation{convertCmd: c, directory: directory, out: out, redactor: redact.New(nil)}
+	t := &translation{convertCmd: c, directory: directory.Directory, out: out, redactor: redact.New(nil)}
 	rec, err := parsers.Read(c.File, opts, parsers.Taker[timeline.Exchange]{Convert: t.copies, Emit: t.emit})
 	var unreadable *parsers.Unreadable
 	switch {

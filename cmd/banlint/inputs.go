@@ -88,7 +88,7 @@ func suggest(arg string) string {
 	if strings.ContainsAny(arg, "./\\") {
 		return ""
 	}
-	return "; commands are check, timeline, postmortem, simulate, diff, inspect, convert, explain, rules, limits, test, schema, config, completion and man"
+	return "; commands are check, timeline, postmortem, simulate, diff, inspect, redact, bundle, convert, explain, rules, limits, test, schema, config, completion and man"
 }
 
 func walk(dir string) (files []inputFile, err error) {
@@ -203,18 +203,11 @@ func (in *readFlags) pour(s *streams, args []string, begin func(service.Book) fu
 	if err != nil {
 		return nil, err
 	}
-	conf, err := in.configuration()
+	where, err := in.directory()
 	if err != nil {
 		return nil, err
 	}
-	book, err := in.book(conf.Book())
-	if err != nil {
-		return nil, err
-	}
-	directory, err := book.Directory(slices.Concat(mappings(conf), in.Service))
-	if err != nil {
-		return nil, fmt.Errorf("--service: %w", err)
-	}
+	conf, book, directory := where.config, where.book, where.Directory
 	opts, err := in.options()
 	if err != nil {
 		return nil, err
@@ -240,8 +233,15 @@ func mappings(c *config.Config) (list []string) {
 	return list
 }
 
+// known is what services are known, and by which hosts.
+type known struct {
+	*service.Directory
+	config *config.Config
+	book   service.Book
+}
+
 // directory finds the services by the hosts of their calls.
-func (in *readFlags) directory() (*service.Directory, error) {
+func (in *readFlags) directory() (*known, error) {
 	conf, err := in.configuration()
 	if err != nil {
 		return nil, err
@@ -250,11 +250,11 @@ func (in *readFlags) directory() (*service.Directory, error) {
 	if err != nil {
 		return nil, err
 	}
-	directory, err := book.Directory(append(mappings(conf), in.Service...))
+	directory, err := book.Directory(slices.Concat(mappings(conf), in.Service))
 	if err != nil {
 		return nil, fmt.Errorf("--service: %w", err)
 	}
-	return directory, nil
+	return &known{directory, conf, book}, nil
 }
 
 func (in *readFlags) options() (opts parsers.Options, err error) {
