@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"slices"
@@ -153,8 +154,11 @@ func (l *loading[T]) whole(f *Format, source string, members []*zip.File, record
 }
 
 func (l *loading[T]) member(source string, m *zip.File, attached func(string) ([]byte, error)) error {
-	if m.Flags&encrypted != 0 {
+	switch {
+	case m.Flags&encrypted != 0:
 		return errors.New("it is encrypted; unpack it with its password first")
+	case m.Mode()&fs.ModeSymlink != 0:
+		return errors.New("a symbolic link, which is not followed")
 	}
 	r, err := m.Open()
 	if err != nil {

@@ -112,8 +112,10 @@ func expander(body []byte, coding string) (io.ReadCloser, error) {
 // chunk is missing. A body that is not chunked is returned as it is: some
 // recorders undo the coding and leave the header.
 func Dechunked(body []byte) timeline.Body {
-	if size, _ := nextChunk(body); size < 0 {
-		return timeline.Body{Bytes: body, Shown: true}
+	if size, rest := nextChunk(body); size < 0 {
+		line := bytes.TrimSpace(body[:len(body)-len(rest)])
+		tooMuch := len(line) > 8 && len(bytes.Trim(line, "0123456789abcdefABCDEF")) == 0
+		return timeline.Body{Bytes: body, Shown: true, Cut: tooMuch}
 	}
 	text := make([]byte, 0, len(body))
 	for {

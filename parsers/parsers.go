@@ -105,6 +105,14 @@ type Skipped struct {
 
 func (e *Skipped) Error() string { return fmt.Sprintf("%s: %s", e.Pos, e.Reason) }
 
+// Remark is the error for something that was read, and not as all readers would.
+type Remark struct {
+	Pos    timeline.Position
+	Reason string
+}
+
+func (e *Remark) Error() string { return fmt.Sprintf("%s: %s", e.Pos, e.Reason) }
+
 // Cut is the error for a recording that ends in the middle.
 type Cut struct {
 	Pos    timeline.Position

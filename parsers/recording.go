@@ -77,6 +77,7 @@ type troubles struct {
 	count   int       // of all
 	skipped []Warning // by reason, but for noise
 	places  map[string]int
+	remarks []Remark
 	cut     *Cut
 	fatal   error // that ends the reading
 }
@@ -88,6 +89,8 @@ func (t *troubles) add(err error) {
 		if !err.Noise {
 			t.skip(err)
 		}
+	case *Remark:
+		t.remarks = append(t.remarks, *err)
 	case *Cut:
 		t.cut = err
 	default:
@@ -113,6 +116,9 @@ func (r *Recording) note(t *troubles, base timeline.Position) error {
 	for _, w := range t.skipped {
 		r.Skipped += w.Count
 		r.warn(w.Pos.After(base), w.Message, w.Count)
+	}
+	for _, m := range t.remarks {
+		r.warn(m.Pos.After(base), m.Reason, 1)
 	}
 	if t.cut != nil {
 		r.Complete = false

@@ -203,6 +203,8 @@ func (rw *rewriting) trouble(err error) error {
 			return errHopeless
 		}
 		return nil
+	case *Remark:
+		return nil
 	case *Cut:
 		rw.done.Complete = false
 		return nil

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/banlint/banlint/analyzer/jsoncheck"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
@@ -369,10 +370,15 @@ func isName(s string) bool {
 	return len(s) <= maxName && digits <= maxDigits
 }
 
+// isBroken reports whether a text begins as JSON does and is none.
+func isBroken(text []byte) bool {
+	return len(text) > 0 && (text[0] == '{' || text[0] == '[' && jsoncheck.Check(text) != nil)
+}
+
 // strange notes an answer that is none of the dialect. Of one that the recording cuts off,
 // what is missing may hold an error; broken JSON is hardly what the service sent.
 func (r *reading) strange() {
-	if r.x.ResponseBody.Cut || len(r.answer.Bytes) > 0 && r.answer.Bytes[0] == '{' {
+	if r.x.ResponseBody.Cut || isBroken(r.answer.Bytes) {
 		r.call.Shows &^= timeline.ShowsAnswer
 	}
 	r.byStatus()

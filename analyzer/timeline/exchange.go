@@ -30,7 +30,22 @@ type Exchange struct {
 
 	Tunnel bool // a CONNECT: what went through it is not visible
 	Failed bool // the recording says that no answer came
+	Doubts Doubts
 }
+
+// Doubts are the parts of an exchange that are recorded in a way that cannot be believed. What
+// cannot be read of them is taken for not recorded.
+type Doubts uint8
+
+// The parts.
+const (
+	DoubtStatus  Doubts = 1 << iota // of HTTP
+	DoubtStart                      // the time
+	DoubtTook                       // the duration
+	DoubtBody                       // a body that is not coded as it is said to be
+	DoubtAddress                    // two that differ
+	DoubtHeader                     // a header field that is no text
+)
 
 // A Header is one header field.
 type Header struct {

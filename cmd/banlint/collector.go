@@ -17,7 +17,9 @@ type exchange struct {
 	host                  string // of a stranger
 	hostless, first       bool   // first of the calls that one exchange makes
 	requestBody, response bool
+	keyInURL              bool
 	answer                service.AnswerSize
+	odd                   odd
 }
 
 // collector gathers what the inputs hold.
@@ -88,16 +90,17 @@ func (c *collector) converter() parsers.Convert[exchange] {
 	return func(x *timeline.Exchange, out []exchange) []exchange {
 		calls, outcome := reader.Read(x, room[:0])
 		room = calls
-		if outcome != service.Recognised {
-			if outcome == service.Foreign {
-				return out
-			}
-			return append(out, exchange{outcome: outcome, host: service.Host(x.URL)})
+		odd := oddOf(x, outcome)
+		switch {
+		case outcome == service.Foreign && odd == 0:
+			return out
+		case outcome != service.Recognised:
+			return append(out, exchange{call: timeline.Call{Pos: x.Pos}, outcome: outcome, host: service.Host(x.URL), odd: odd})
 		}
 		for i := range calls {
 			out = append(out, exchange{
 				call: calls[i], outcome: outcome, first: i == 0, hostless: strings.HasPrefix(x.URL, "/"),
-				requestBody: x.RequestBody.Shown, response: x.ResponseBody.Shown, answer: service.AnswerSizeOf(x),
+				requestBody: x.RequestBody.Shown, response: x.ResponseBody.Shown, answer: service.AnswerSizeOf(x), odd: odd, keyInURL: strings.Contains(x.URL, "key="),
 			})
 		}
 		return out
@@ -105,15 +108,16 @@ func (c *collector) converter() parsers.Convert[exchange] {
 }
 
 func (c *collector) add(x *exchange, base timeline.Position) {
+	x.call.Pos = x.call.Pos.After(base)
+	c.gaps.see(x)
 	switch x.outcome {
 	case service.Stranger:
 		c.stranger(x.host)
 	case service.Tunnelled:
 		c.tunnels++
+	case service.Foreign:
 	default:
-		x.call.Pos = x.call.Pos.After(base)
 		c.calls++
-		c.gaps.see(x)
 		c.cover(x)
 		c.take(&x.call)
 	}

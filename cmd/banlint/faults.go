@@ -29,7 +29,7 @@ type faults struct {
 
 	calls   []*picked // that belong to no task at fault
 	refused []*refusal
-	speech  string    // language of the service's users; "" for English
+	speech  string // language of the service's users; "" for English
 	speaks  func(url string) bool
 	written int // exchanges
 }

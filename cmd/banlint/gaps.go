@@ -1,51 +1,175 @@
 package main
 
 import (
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
-// gaps are the calls of an input that do not tell what others of it tell.
+// An oddity is something about a call, or about what may have been one, that the reader of a
+// report should know: because of it less could be judged.
+type oddity uint8
+
+// The oddities.
+const (
+	noTime     oddity = iota // there is no time, unlike with others
+	oddAnswer                // of an answer
+	oddRequest               // of a request
+	noHost                   // unlike with others
+	oddAddress               // of what is then no call
+	oddMethod
+	oddTime
+	oddText
+	oddStatus
+	oddTook
+	oddBody
+	twoAddresses
+	oddHeader
+	oddities
+)
+
+// oddly says what is odd, and what follows.
+var oddly = [oddities]string{
+	noTime:       "a call without a time that can be read, unlike the others: no pace is judged by it",
+	oddAnswer:    "an answer that is recorded and cannot be read for certain, being cut, broken or saying two things: nothing is judged by it",
+	oddRequest:   "a request that is recorded and cannot be read for certain, being cut, broken or giving its key twice: whose it is, is not known",
+	noHost:       "a call that names no host, unlike the others: it is taken to be to the service that calls without a host are taken for",
+	oddAddress:   "an exchange whose address is none: whether it is a call is not known",
+	oddMethod:    "an exchange whose method is none",
+	oddTime:      "a time that cannot be read, or is not from 2000 to 2099: it is taken for not recorded",
+	oddText:      "a call with bytes that are no UTF-8: they are taken for unknown characters",
+	oddStatus:    "a status that is none of HTTP: it is taken for not recorded",
+	oddTook:      "a duration that cannot be: it is taken for not recorded",
+	oddBody:      "a body that is not coded as it is said to be: it is taken as it stands, or for not recorded",
+	twoAddresses: "an exchange with two addresses: the last is taken",
+	oddHeader:    "a header field whose value is no text, or holds raw control characters",
+}
+
+// gaps are the oddities of an input.
 type gaps struct {
-	timed      int // calls with a time
-	untimed    gap
-	unreadable gap // answers
-}
-
-// A gap is a kind of call that something is missing from.
-type gap struct {
-	calls int
-	first timeline.Position
-}
-
-func (g *gap) at(pos timeline.Position) {
-	if g.calls == 0 {
-		g.first = pos
+	timed int    // calls with a time
+	aimed string // source of the last call with a host
+	met   [oddities]struct {
+		calls int
+		first timeline.Position
 	}
-	g.calls++
 }
 
+// odd is a set of oddities.
+type odd uint16
+
+func (o *odd) add(what oddity, is bool) {
+	if is {
+		*o |= 1 << what
+	}
+}
+
+// oddOf finds what is odd about an exchange that makes calls, or that nobody knows.
+func oddOf(x *timeline.Exchange, outcome service.Outcome) (o odd) {
+	o.add(oddAddress, !isURL(x.URL))
+	o.add(oddMethod, !isMethod(x.Method) || x.Method == "" && outcome != service.Foreign)
+	if outcome == service.Foreign {
+		return o
+	}
+	o.add(oddTime, x.Doubts&timeline.DoubtStart != 0)
+	o.add(oddText, !isText(x))
+	o.add(oddStatus, x.Doubts&timeline.DoubtStatus != 0)
+	o.add(oddTook, x.Doubts&timeline.DoubtTook != 0)
+	o.add(oddBody, x.Doubts&timeline.DoubtBody != 0)
+	o.add(twoAddresses, x.Doubts&timeline.DoubtAddress != 0)
+	o.add(oddHeader, x.Doubts&timeline.DoubtHeader != 0)
+	return o
+}
+
+// isURL reports whether a text may be an address, or the path of one.
+func isURL(s string) bool {
+	if s == "" || s[0] == '/' {
+		return true
+	}
+	if !utf8.ValidString(s) || strings.ContainsRune(s, utf8.RuneError) || strings.ContainsFunc(s, isControl) {
+		return false
+	}
+	scheme, rest, found := strings.Cut(s, ":")
+	if !found || strings.Trim(strings.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz0123456789+.-") != "" {
+		return false
+	}
+	if strings.HasPrefix(rest, "//[") {
+		_, err := url.Parse(s)
+		return err == nil
+	}
+	return true
+}
+
+func isControl(c rune) bool { return c < ' ' || c == 0x7f }
+
+// isMethod reports whether a text may be a method, or none was recorded.
+func isMethod(s string) bool {
+	if len(s) > 20 {
+		return false
+	}
+	for _, c := range []byte(s) {
+		if (c|0x20 < 'a' || c|0x20 > 'z') && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+// isText reports whether what is text in an exchange is UTF-8. Images are not looked at.
+func isText(x *timeline.Exchange) bool {
+	for _, list := range [][]timeline.Header{x.RequestHeaders, x.ResponseHeaders} {
+		for _, h := range list {
+			if !utf8.ValidString(h.Value) {
+				return false
+			}
+		}
+	}
+	for _, b := range []*timeline.Body{&x.RequestBody, &x.ResponseBody} {
+		if len(b.Bytes) > 0 && b.Bytes[0] == '{' && !utf8.Valid(b.Bytes) {
+			return false
+		}
+	}
+	return utf8.ValidString(x.URL)
+}
+
+// see counts what is odd about an exchange.
 func (g *gaps) see(x *exchange) {
-	if x.call.Shows.Has(timeline.ShowsTime) {
-		g.timed++
-	} else {
-		g.untimed.at(x.call.Pos)
+	o := x.odd
+	if x.outcome == service.Recognised {
+		timed := x.call.Shows.Has(timeline.ShowsTime)
+		if timed {
+			g.timed++
+		}
+		if !x.hostless {
+			g.aimed = x.call.Pos.Source
+		}
+		o.add(noTime, !timed)
+		o.add(noHost, x.hostless)
+		o.add(oddAnswer, x.response && !x.call.Shows.Has(timeline.ShowsAnswer))
+		o.add(oddRequest, x.requestBody && !x.keyInURL && !x.call.Shows.Has(timeline.ShowsKeyed))
 	}
-	if x.response && !x.call.Shows.Has(timeline.ShowsAnswer) {
-		g.unreadable.at(x.call.Pos)
+	for what := oddity(0); o != 0; what, o = what+1, o>>1 {
+		if o&1 == 0 {
+			continue
+		}
+		m := &g.met[what]
+		if m.calls == 0 {
+			m.first = x.call.Pos
+		}
+		m.calls++
 	}
 }
 
 func (g *gaps) warnings() (warnings []report.Warning) {
-	if g.timed > 0 {
-		warnings = g.untimed.warn(warnings, "a call without a time that can be read, unlike the others: no pace is judged by it")
+	for what, m := range g.met {
+		usual := oddity(what) == noTime && g.timed == 0 || oddity(what) == noHost && g.aimed != m.first.Source
+		if m.calls > 0 && !usual {
+			warnings = append(warnings, report.Warning{Position: report.PositionOf(m.first), Message: oddly[what], Count: m.calls})
+		}
 	}
-	return g.unreadable.warn(warnings, "an answer that is recorded and cannot be read for certain, being cut, broken or saying two things: nothing is judged by it")
-}
-
-func (g *gap) warn(warnings []report.Warning, message string) []report.Warning {
-	if g.calls == 0 {
-		return warnings
-	}
-	return append(warnings, report.Warning{Position: report.PositionOf(g.first), Message: message, Count: g.calls})
+	return warnings
 }

@@ -33,6 +33,9 @@ func (c *collector) notes() (notes []string) {
 	if n := c.out.timeline.Duplicates; n > 0 {
 		add("%d calls stand in two of the inputs and were counted once.", n)
 	}
+	if c.calls == 0 {
+		c.without()
+	}
 	if c.calls == 0 && !c.out.stopped && len(c.out.failed) == 0 && c.tunnels == 0 && len(c.strangers) == 0 {
 		add("no call of a captcha service is in this recording. Such calls are made by the bot's own process and not by the page: " +
 			"record through a proxy such as mitmproxy or Fiddler, or in the program itself with a recipe of docs/recipes.")
@@ -66,4 +69,16 @@ func hosts(strangers map[string]int) []string {
 		names[i] = report.Name(n)
 	}
 	return names
+}
+
+// without warns of inputs that hold nothing to judge, where that is all of them: a green light
+// must not be taken from it.
+func (c *collector) without() {
+	for _, in := range c.out.run.Inputs {
+		message := "no exchange is in it"
+		if in.Exchanges > 0 {
+			message = "no call that can be judged is in it"
+		}
+		c.warn(report.Warning{Position: report.Position{Path: in.Path}, Message: message, Count: 1})
+	}
 }

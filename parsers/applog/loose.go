@@ -41,6 +41,9 @@ func matchLoose(prefix []byte) string {
 	if bytes.IndexByte(prefix, 0) >= 0 || !utf8.Valid(prefix[:min(len(prefix), 1<<10)]) {
 		return ""
 	}
+	if brokenJSON(prefix) {
+		return ""
+	}
 	timed, lines := 0, 0
 	for line := range bytes.Lines(prefix) {
 		if lines++; lines > looked {
@@ -55,6 +58,14 @@ func matchLoose(prefix []byte) string {
 		return ""
 	}
 	return fmt.Sprintf("%d lines with a time and the name of a call or an error code", timed)
+}
+
+// brokenJSON reports whether a text begins as JSON does that takes more than a line, or that is
+// one text: what it is, others know better.
+func brokenJSON(prefix []byte) bool {
+	first, _, more := bytes.Cut(bytes.TrimLeft(prefix, " \t\r\n"), []byte("\n"))
+	begins := bytes.HasPrefix(first, []byte(`"{`)) || bytes.HasPrefix(first, []byte(`"[`)) || bytes.HasPrefix(first, []byte(`{"`)) || bytes.HasPrefix(first, []byte(`[{`))
+	return begins && (first[0] == '"' || more && parsers.CheckJSON(first) != nil)
 }
 
 // plainLine is a line without colours.

@@ -30,7 +30,7 @@ var Format = &parsers.Format{
 
 func match(prefix []byte) string {
 	head := prefix[:min(len(prefix), 4<<10)]
-	if bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")) && bytes.Contains(head, []byte("<items burpVersion=")) {
+	if bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")) && (bytes.Contains(head, []byte("<items burpVersion=")) || bytes.Contains(head, []byte("<!DOCTYPE items"))) {
 		return "<items burpVersion>"
 	}
 	return ""
@@ -164,6 +164,9 @@ func (t *text) bytes() []byte {
 	return raw
 }
 
+// broken reports whether a message is not coded as it is said to be.
+func (t *text) broken() bool { return t.Base64 && t.Text != "" && t.bytes() == nil }
+
 func decode(rec parsers.Record, wanted parsers.Wanted) (timeline.Exchange, error) {
 	x := timeline.Exchange{Pos: rec.Pos, Took: -1, Grain: time.Second}
 	var it item
@@ -183,6 +186,9 @@ func decode(rec parsers.Record, wanted parsers.Wanted) (timeline.Exchange, error
 	x.Failed = x.Status == 0
 	if wanted != nil && !wanted(x.URL, x.Server) {
 		return x, nil
+	}
+	if it.Request.broken() || it.Response.broken() {
+		x.Doubts |= timeline.DoubtBody
 	}
 	request, response := parsers.ParseMessage(it.Request.bytes()), parsers.ParseMessage(it.Response.bytes())
 	x.RequestHeaders, x.RequestBody = request.Headers, request.Body()

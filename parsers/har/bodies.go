@@ -99,13 +99,15 @@ func (d *decoder) responseBody() {
 // decoded is a body as it was sent; one that is said to be Base64 and is not
 // stays as it is.
 func (d *decoder) decoded(p *payload) timeline.Body {
-	if !strings.EqualFold(d.room.Text(p.encoding), "base64") {
+	if coding := d.room.Text(p.encoding); !strings.EqualFold(coding, "base64") {
+		d.doubt(timeline.DoubtBody, coding != "" && !strings.HasPrefix(strings.ToLower(coding), "utf"))
 		return d.room.Body(p.text)
 	}
 	text := d.room.Text(p.text)
 	if b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text)); err == nil {
 		return timeline.Body{Bytes: b, Shown: true}
 	}
+	d.doubt(timeline.DoubtBody, true)
 	return timeline.Body{Bytes: []byte(text), Shown: true}
 }
 

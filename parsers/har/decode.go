@@ -80,6 +80,7 @@ func (d *decoder) decode(text []byte, at int) (end int, err error) {
 		return end, err
 	}
 	d.x.Start, d.x.Grain = stamp(d.room.Text(d.start))
+	d.doubt(timeline.DoubtStart, d.x.Start == 0 && len(d.start) > len(`""`))
 	if d.foreign {
 		d.x = timeline.Exchange{URL: d.x.URL, Start: d.x.Start, Grain: d.x.Grain, Took: -1}
 	} else {
@@ -157,6 +158,12 @@ func (d *decoder) request(c *jsonscan.Cursor, wanted parsers.Wanted) {
 	}
 }
 
+func (d *decoder) doubt(part timeline.Doubts, doubtful bool) {
+	if doubtful {
+		d.x.Doubts |= part
+	}
+}
+
 // wantedServer reports whether anybody wants the exchange for the sake of who
 // answered it.
 func (d *decoder) wantedServer() bool {
@@ -188,7 +195,9 @@ func (d *decoder) response(c *jsonscan.Cursor) {
 				d.x.Status = int(n)
 			} else if isNumber(value) {
 				d.aborted = true
+				d.doubt(timeline.DoubtStatus, n != 0)
 			}
+			d.doubt(timeline.DoubtStatus, bytes.IndexByte(value, '.') > 0)
 		case "headers":
 			d.x.ResponseHeaders = d.headers(c)
 		case "content":

@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"regexp"
+	"strconv"
 	"sync"
 
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -56,6 +57,9 @@ func beginsWithLog(prefix []byte) bool {
 }
 
 func match(prefix []byte) string {
+	if head := prefix[:min(len(prefix), 256)]; bytes.Contains(head, []byte(`\u00`)) {
+		prefix = append(plainNames(head), prefix[len(head):]...)
+	}
 	switch {
 	case !beginsWithLog(prefix) && !logMember().Match(prefix):
 		return matchOdd(prefix)
@@ -64,6 +68,17 @@ func match(prefix []byte) string {
 	default:
 		return "log.entries[]"
 	}
+}
+
+// escaped is a character that JSON has no need to escape.
+var escaped = pattern(`\\u00[4-7][0-9a-fA-F]`)
+
+// plainNames undoes escapes of letters.
+func plainNames(text []byte) []byte {
+	return escaped().ReplaceAllFunc(text, func(e []byte) []byte {
+		n, _ := strconv.ParseUint(string(e[2:]), 16, 16) // four hexadecimal digits
+		return []byte{byte(n)}
+	})
 }
 
 // matchOdd tells what is no object with a log, and yet may hold entries.
@@ -87,6 +102,7 @@ type splitting struct {
 	source  string
 	entry   int32
 	found   bool // a list of entries, or an entry without a list
+	logs    int  // that were met
 	yield   func(parsers.Record, error) bool
 }
 
@@ -182,6 +198,9 @@ func (s *splitting) object() error {
 		case name == "log":
 			log = true
 			s.Drop()
+			if s.logs++; s.logs > 1 && !s.remark("a second log: it was read as well, as not all readers do") {
+				return errEnough
+			}
 			return s.log()
 		case name == "request" || name == "response":
 			bare = !log
@@ -218,11 +237,17 @@ func (s *splitting) log() error {
 	if s.Next() != '{' {
 		return s.skipMember()
 	}
+	lists := 0
 	return s.Members(func(name string) error {
-		if name == "entries" && s.Next() == '[' {
-			return s.list()
+		if name != "entries" || s.Next() != '[' {
+			return s.skipMember()
 		}
-		return s.skipMember()
+		if lists++; lists > 1 {
+			if !s.remark("a second list of entries: it was read as well, as not all readers do") {
+				return errEnough
+			}
+		}
+		return s.list()
 	})
 }
 
@@ -284,4 +309,9 @@ func (s *splitting) skipped(line int32, reason string) error {
 		return errEnough
 	}
 	return nil
+}
+
+// remark reports whether to go on.
+func (s *splitting) remark(reason string) bool {
+	return s.yield(parsers.Record{}, &parsers.Remark{Pos: s.position(s.Line()), Reason: reason})
 }

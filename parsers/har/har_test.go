@@ -69,6 +69,25 @@ func TestMatch(t *testing.T) {
 	}
 }
 
+// What other readers would not read is remarked on, once for each.
+func TestRemarks(t *testing.T) {
+	for _, test := range []struct{ file, want string }{
+		{archive(entry("a")), ""},
+		{`{"log":{"entries":[],"entries":[` + entry("a") + `]}}`, "run.har:1: a second list of entries: it was read as well, as not all readers do"},
+		{archive(entry("a")) + archive(entry("b")), "run.har:1: a second log: it was read as well, as not all readers do"},
+	} {
+		var got []string
+		for _, err := range har.Format.Split("run.har", strings.NewReader(test.file)) {
+			if err != nil {
+				got = append(got, err.Error())
+			}
+		}
+		if strings.Join(got, ";") != test.want {
+			t.Errorf("got %q, want %q", got, test.want)
+		}
+	}
+}
+
 // TestShapes reads entries a, b and c from every shape of file.
 func TestShapes(t *testing.T) {
 	list := entry("a") + "," + entry("b") + "," + entry("c")

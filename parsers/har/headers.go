@@ -32,7 +32,9 @@ func (d *decoder) header(c *jsonscan.Cursor, name string) {
 			case "name":
 				name = d.plain(c.Value())
 			case "value":
-				value = d.plain(c.Value())
+				raw := c.Value()
+				d.doubt(timeline.DoubtHeader, isOdd(raw))
+				value = d.plain(raw)
 			}
 		}
 	} else {
@@ -41,4 +43,17 @@ func (d *decoder) header(c *jsonscan.Cursor, name string) {
 	if name != "" && name[0] != ':' {
 		d.fields = append(d.fields, timeline.Header{Name: name, Value: value})
 	}
+}
+
+// isOdd reports whether a value is no string, or one that JSON does not allow.
+func isOdd(raw []byte) bool {
+	if len(raw) == 0 || raw[0] != '"' {
+		return len(raw) > 0
+	}
+	for _, c := range raw {
+		if c < ' ' {
+			return true
+		}
+	}
+	return false
 }

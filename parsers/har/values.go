@@ -7,6 +7,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
 )
 
@@ -51,9 +52,11 @@ const longest = 24 * time.Hour
 
 func (d *decoder) took(raw []byte) {
 	if !isNumber(raw) {
-		d.value(raw)
+		d.doubt(timeline.DoubtTook, d.value(raw).Type == gjson.String)
 	} else if ms, err := strconv.ParseFloat(string(raw), 64); err == nil && ms >= 0 && ms < float64(longest/time.Millisecond) {
 		d.x.Took = time.Duration(ms * float64(time.Millisecond))
+	} else {
+		d.doubt(timeline.DoubtTook, raw[0] != '-')
 	}
 }
 

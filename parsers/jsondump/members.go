@@ -1,11 +1,14 @@
 package jsondump
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/tidwall/gjson"
+
+	"github.com/banlint/banlint/analyzer/timeline"
 )
 
 // outer notes a member of the object. Each name is one that some recorder uses.
@@ -54,6 +57,9 @@ func (d *decoder) inRequest(name, v []byte) {
 	case "method":
 		d.method = v
 	case "url", "uri", "href":
+		if d.url != nil && !bytes.Equal(d.url, v) {
+			d.x.Doubts |= timeline.DoubtAddress
+		}
 		d.url = v
 	case "scheme":
 		d.scheme = v

@@ -36,6 +36,10 @@ func (r Reader) Read(t testing.TB, name string, in io.Reader) (exchanges []timel
 				continue
 			}
 		}
+		var remark *parsers.Remark
+		if errors.As(err, &remark) {
+			continue
+		}
 		var skipped *parsers.Skipped
 		if !errors.As(err, &skipped) || !skipped.Noise {
 			trouble = append(trouble, err.Error())
