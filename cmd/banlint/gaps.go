@@ -70,41 +70,48 @@ func (o *odd) add(what oddity, is bool) {
 
 // oddOf finds what is odd about an exchange that makes calls, or that nobody knows.
 func oddOf(x *timeline.Exchange, outcome service.Outcome) (o odd) {
-	o.add(oddAddress, !isURL(x.URL))
+	o.add(oddAddress, !isURL(x.URL) || outcome == service.Foreign && !utf8.ValidString(x.URL))
 	o.add(oddMethod, !isMethod(x.Method) || x.Method == "" && outcome != service.Foreign)
 	if outcome == service.Foreign {
 		return o
 	}
-	o.add(oddTime, x.Doubts&timeline.DoubtStart != 0)
 	o.add(oddText, !isText(x))
-	o.add(oddStatus, x.Doubts&timeline.DoubtStatus != 0)
-	o.add(oddTook, x.Doubts&timeline.DoubtTook != 0)
-	o.add(oddBody, x.Doubts&timeline.DoubtBody != 0)
-	o.add(twoAddresses, x.Doubts&timeline.DoubtAddress != 0)
-	o.add(oddHeader, x.Doubts&timeline.DoubtHeader != 0)
+	if x.Doubts == 0 {
+		return o
+	}
+	for doubt, what := range map[timeline.Doubts]oddity{
+		timeline.DoubtStart: oddTime, timeline.DoubtStatus: oddStatus, timeline.DoubtTook: oddTook, timeline.DoubtBody: oddBody,
+		timeline.DoubtAddress: twoAddresses, timeline.DoubtHeader: oddHeader,
+	} {
+		o.add(what, x.Doubts&doubt != 0)
+	}
 	return o
 }
 
 // isURL reports whether a text may be an address, or the path of one.
 func isURL(s string) bool {
-	if s == "" || s[0] == '/' {
-		return true
+	rest, ok := strings.CutPrefix(s, "https://")
+	if !ok {
+		rest, ok = strings.CutPrefix(s, "http://")
 	}
-	if !utf8.ValidString(s) || strings.ContainsRune(s, utf8.RuneError) || strings.ContainsFunc(s, isControl) {
-		return false
-	}
-	scheme, rest, found := strings.Cut(s, ":")
-	if !found || strings.Trim(strings.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz0123456789+.-") != "" {
-		return false
-	}
-	if strings.HasPrefix(rest, "//[") {
+	switch {
+	case ok && !strings.HasPrefix(rest, "["), s == "":
+	case ok:
 		_, err := url.Parse(s)
 		return err == nil
+	case s[0] != '/':
+		scheme, _, found := strings.Cut(s, ":")
+		if !found || strings.Trim(strings.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz0123456789+.-") != "" {
+			return false
+		}
+	}
+	for _, c := range []byte(s) {
+		if c < ' ' || c == 0x7f {
+			return false
+		}
 	}
 	return true
 }
-
-func isControl(c rune) bool { return c < ' ' || c == 0x7f }
 
 // isMethod reports whether a text may be a method, or none was recorded.
 func isMethod(s string) bool {
@@ -121,15 +128,8 @@ func isMethod(s string) bool {
 
 // isText reports whether what is text in an exchange is UTF-8. Images are not looked at.
 func isText(x *timeline.Exchange) bool {
-	for _, list := range [][]timeline.Header{x.RequestHeaders, x.ResponseHeaders} {
-		for _, h := range list {
-			if !utf8.ValidString(h.Value) {
-				return false
-			}
-		}
-	}
-	for _, b := range []*timeline.Body{&x.RequestBody, &x.ResponseBody} {
-		if len(b.Bytes) > 0 && b.Bytes[0] == '{' && !utf8.Valid(b.Bytes) {
+	for _, b := range [...][]byte{x.RequestBody.Bytes, x.ResponseBody.Bytes} {
+		if len(b) > 0 && b[0] == '{' && !utf8.Valid(b) {
 			return false
 		}
 	}

@@ -1,6 +1,8 @@
 package har
 
 import (
+	"unicode/utf8"
+
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers/jsonscan"
 )
@@ -50,10 +52,12 @@ func isOdd(raw []byte) bool {
 	if len(raw) == 0 || raw[0] != '"' {
 		return len(raw) > 0
 	}
+	high := byte(0)
 	for _, c := range raw {
 		if c < ' ' {
 			return true
 		}
+		high |= c
 	}
-	return false
+	return high >= utf8.RuneSelf && !utf8.Valid(raw)
 }
