@@ -80,6 +80,9 @@ func (c *checkCmd) Run(s *streams) error {
 	if err := c.write(s, r); err != nil {
 		return err
 	}
+	if r.Exit == exitUnjudged && !slices.Contains([]string{"text", "table"}, c.Format) {
+		fmt.Fprintf(s.err, "banlint: %s\n", r.Headline()) // what nobody reads on standard output
+	}
 	if r.Exit != exitFine {
 		return exitCode(r.Exit)
 	}
