@@ -1,6 +1,11 @@
 package redact_test
 
 import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/banlint/banlint/analyzer/redact"
@@ -77,4 +82,96 @@ func FuzzExchange(f *testing.F) {
 		x := timeline.Exchange{URL: url, RequestBody: timeline.Body{Bytes: []byte(body), Shown: true}, ResponseBody: timeline.Body{Bytes: []byte(answer), Shown: true}}
 		redact.New(nil).Exchange(&x)
 	})
+}
+
+const planted = "f00dfacef00dfacef00dfacef00dface"
+
+// Whatever stands around a key, it does not come out, and JSON stays JSON.
+func FuzzJSON(f *testing.F) {
+	f.Add("name", "text", `{"a":[1,"b"]}`)
+	f.Add("headers", "x", `[["Cookie","a=b"],{"name":"n","value":7}]`)
+	f.Add("solution", "OK|1", `{"status":1,"request":"x"}`)
+	f.Fuzz(func(t *testing.T, name, text, value string) {
+		if !json.Valid([]byte(value)) {
+			return
+		}
+		object, err := json.Marshal(map[string]any{name: text + planted, "more": []any{json.RawMessage(value), map[string]string{"clientKey": planted}}})
+		if err != nil {
+			return
+		}
+		out := redact.New(nil).JSON(object)
+		if !json.Valid(out) || bytes.Contains(out, []byte(planted)) {
+			t.Errorf("%s\nfrom %s", out, object)
+		}
+	})
+}
+
+// Lines stay lines, and a key in one does not come out.
+func FuzzLine(f *testing.F) {
+	f.Add(`127.0.0.1 - - [21/Nov/2026:03:04:51 +0000] "GET /res.php?key=`, ` HTTP/1.1" 200`)
+	f.Add(`{"time":"x","msg":"`, `"}`)
+	f.Add(`send: b'{"clientKey": "`, `"}'`)
+	f.Add(`"{\x22clientKey\x22:\x22`, `\x22}"`)
+	f.Fuzz(func(t *testing.T, before, after string) {
+		if strings.ContainsAny(before+after, "\r\n") {
+			return
+		}
+		out := string(redact.New(nil).Line([]byte(before + planted + after)))
+		if strings.Contains(out, planted) || strings.ContainsAny(out, "\r\n") {
+			t.Errorf("%q from %q", out, before+planted+after)
+		}
+	})
+}
+
+func TestLines(t *testing.T) {
+	for _, test := range []struct{ name, line, want string }{
+		{"access log", `8.8.8.8 - bob [21/Nov/2026:03:04:51 +0000] "POST /createTask HTTP/1.1" 200 35 "https://a.example/b" "python-requests/2.31"`,
+			`198.51.100.1 - xx2 [21/Nov/2026:03:04:51 +0000] "POST /createTask HTTP/1.1" 200 35 "https://x.xxxxxxx/3" "python-requests/2.31"`},
+		{"nginx with a body", `"{\x22clientKey\x22:\x22abc1\x22,\x22note\x22:\x22hi there\x22}"`, `"{\x22clientKey\x22:\x220001\x22,\x22note\x22:\x22xx xxxx2\x22}"`},
+		{"Python's repr", `send: b'{"clientKey": "abc1", "taskId": 7}'`, `send: b'{"clientKey": "0001", "taskId": 7}'`},
+		{"JSON log", `{"level":"info","msg":"user bob got ERROR_ZERO_BALANCE","taskId":7}`, `{"level":"info","msg":"xxx1 xx2 xx3 ERROR_ZERO_BALANCE","taskId":7}`},
+		{"what was cut", `GET /res.php?key=abcdef1…`, `GET /res.php?key=0000001…`},
+		{"phones and numbers", `call +15550123456789 after 123.5 ms`, `xxx1 +00000000000002 xxxx3 123.5 ms`},
+		{"nothing", ``, ``},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			known := func(url string) bool { return strings.Contains(url, "createTask") || strings.HasPrefix(url, "/") }
+			if got := string(redact.New(known).Line([]byte(test.line))); got != test.want {
+				t.Errorf("\n got %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestMessage(t *testing.T) {
+	got := string(redact.New(nil).Message([]byte("POST /createTask?k=v1 HTTP/1.1\r\nHost: api.example\r\nCookie: a=b9\r\nContent-Length: 23\r\n\r\n{\"clientKey\":\"abcdef1\"}")))
+	if want := "POST /createTask?k=x2 HTTP/1.1\r\nHost: api.example\r\nCookie: x=x3\r\nContent-Length: 23\r\n\r\n{\"clientKey\":\"0000001\"}"; got != want {
+		t.Errorf("\n got %q\nwant %q", got, want)
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	r := redact.New(nil)
+	for _, test := range []struct{ name, value, want string }{
+		{"Content-Type", "application/json; boundary=x", "application/json; boundary=x"}, {"User-Agent", "bot/1 me@mail.example", "bot/1 xx@xxxx.xxxxxx1"},
+		{"Authorization", "Basic abc=", "Xxxxx xx2="}, {"X-Count", "17", "17"}, {"Age", "", ""},
+	} {
+		if got := r.Header(test.name, test.value); got != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+func TestImage(t *testing.T) {
+	const gif = "GIF89a picture"
+	coded := base64.StdEncoding.EncodeToString([]byte(gif))
+	for _, test := range []struct{ name, body, want string }{
+		{"JSON", `{"task":{"body":"` + coded + `"}}`, gif}, {"data URI", `{"task":{"body":"data:image/gif;base64,` + coded + `"}}`, gif},
+		{"form", "method=base64&body=" + url.QueryEscape(coded), gif}, {"file", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n" + gif + "\r\n--b--", gif},
+		{"text", `{"task":{"body":"aGVsbG8gd29ybGQ="}}`, ""}, {"none", `{"task":{}}`, ""},
+	} {
+		if got, ending := redact.Image([]byte(test.body)); string(got) != test.want || (ending == ".gif") != (test.want != "") {
+			t.Errorf("%s: got %q %q", test.name, got, ending)
+		}
+	}
 }
