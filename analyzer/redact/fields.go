@@ -165,9 +165,9 @@ func (r *Redactor) form(s string) string {
 		case !found:
 			pairs[i] = r.scrubbed(pair)
 		case err != nil:
-			pairs[i] = name + "=" + r.placeholder("other texts", value)
+			pairs[i] = r.scrubbed(name) + "=" + r.placeholder("other texts", value)
 		case looksLikeJSON(plain):
-			pairs[i] = name + "=" + url.QueryEscape(r.json(plain, place{depth: 1}))
+			pairs[i] = r.scrubbed(name) + "=" + url.QueryEscape(r.json(plain, place{depth: 1}))
 		default:
 			pairs[i] = r.scrubbed(name) + "=" + escapedLike(value, plain, r.treated(treatmentOf(name), plain))
 		}

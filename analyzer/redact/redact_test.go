@@ -112,6 +112,7 @@ func FuzzLine(f *testing.F) {
 	f.Add(`{"time":"x","msg":"`, `"}`)
 	f.Add(`send: b'{"clientKey": "`, `"}'`)
 	f.Add(`"{\x22clientKey\x22:\x22`, `\x22}"`)
+	f.Add(`"`, `o==%"t>`)
 	f.Fuzz(func(t *testing.T, before, after string) {
 		if strings.ContainsAny(before+after, "\r\n") {
 			return

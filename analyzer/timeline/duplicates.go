@@ -71,6 +71,7 @@ func pairOf(a, b *extent) pair {
 type overlap struct {
 	from, to     Instant
 	a, b, common int
+	apart        bool // one began when the other had ended: only near their ends may they look alike
 }
 
 func (o *overlap) holds(c *candidate) bool {
@@ -79,7 +80,11 @@ func (o *overlap) holds(c *candidate) bool {
 
 // same reports whether the inputs are recordings of the same traffic.
 func (o *overlap) same() bool {
-	return o.common > 0 && o.common*100 >= min(o.a, o.b)*enough
+	calls := min(o.a, o.b)
+	if o.apart {
+		calls = max(o.a, o.b)
+	}
+	return o.common > 0 && o.common*100 >= calls*enough
 }
 
 func newTwins(s sources) *twins {
@@ -154,7 +159,8 @@ func (t *twins) overlap(a, b *extent) *overlap {
 	p := pairOf(a, b)
 	o := t.pairs[p]
 	if o == nil && len(t.pairs) < mostPairs {
-		o = &overlap{from: max(a.first, b.first).Add(-edge), to: min(a.last, b.last).Add(edge)}
+		from, to := max(a.first, b.first), min(a.last, b.last)
+		o = &overlap{from: from.Add(-edge), to: to.Add(edge), apart: from > to}
 		t.pairs[p] = o
 	}
 	return o

@@ -87,8 +87,8 @@ func filled(text string) string {
 const (
 	createTask = `{"clientKey":"$KEY__nocache","task":{"type":"RecaptchaV2Task","websiteURL":"https://shop.example/","websiteKey":"6Lc","proxyAddress":"203.0.113.9","proxyLogin":"$LOGIN","proxyPassword":"$PASS","cookies":"a=$COOKIE","note":"$NOTE"}}`
 	refused    = `{"errorId":1,"errorCode":"ERROR_KEY_DOES_NOT_EXIST","errorDescription":"$NOTE"}`
-	sent       = "POST /createTask HTTP/1.1\r\nHost: api.capmonster.cloud\r\nCookie: $COOKIE\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n" + createTask
-	received   = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nSet-Cookie: $COOKIE\r\nDate: Sat, 21 Nov 2026 03:04:51 GMT\r\n\r\n" + refused
+	asked      = "POST /createTask HTTP/1.1\r\nHost: api.capmonster.cloud\r\nCookie: $COOKIE\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n" + createTask
+	answered   = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nSet-Cookie: $COOKIE\r\nDate: Sat, 21 Nov 2026 03:04:51 GMT\r\n\r\n" + refused
 )
 
 // gzipped is a text in gzip.
@@ -138,8 +138,8 @@ func samples() map[string]string {
 		"cassette.yaml": "http_interactions:\n- request:\n    method: post\n    uri: https://api.capmonster.cloud/createTask\n    body:\n      encoding: UTF-8\n      string: '" + createTask + "'\n    headers:\n      Cookie:\n      - $COOKIE\n" +
 			"  response:\n    status:\n      code: 200\n      message: $NOTE\n    headers:\n      Date:\n      - Sat, 21 Nov 2026 03:04:51 GMT\n    body:\n      string: '" + refused + "'\n  recorded_at: Sat, 21 Nov 2026 03:04:51 GMT\nrecorded_with: VCR 6\n",
 		"items.xml": "<?xml version=\"1.0\"?>\n<items burpVersion=\"2023\" exportTime=\"Sat Nov 21 03:05:00 UTC 2026\">\n<item>\n<time>Sat Nov 21 03:04:51 UTC 2026</time>\n<url><![CDATA[https://api.capmonster.cloud/createTask]]></url>\n<host ip=\"203.0.113.5\">api.capmonster.cloud</host>\n<method>POST</method>\n<status>200</status>\n<comment>$NOTE</comment>\n" +
-			"<request base64=\"true\">" + base64Of(sent) + "</request>\n<response base64=\"true\">" + base64Of(received) + "</response>\n</item>\n</items>\n",
-		"run.saz": archived("raw/1_c.txt", filled(strings.Replace(sent, "POST /", "POST https://api.capmonster.cloud/", 1)), "raw/1_s.txt", filled(received),
+			"<request base64=\"true\">" + base64Of(asked) + "</request>\n<response base64=\"true\">" + base64Of(answered) + "</response>\n</item>\n</items>\n",
+		"run.saz": archived("raw/1_c.txt", filled(strings.Replace(asked, "POST /", "POST https://api.capmonster.cloud/", 1)), "raw/1_s.txt", filled(answered),
 			"raw/1_m.xml", filled(`<Session><SessionTimers ClientBeginRequest="2026-11-21T03:04:51.1234567Z"/><SessionFlags><SessionFlag N="ui-comments" V="$NOTE"/></SessionFlags></Session>`)),
 		"access.log": `127.0.0.1 - $LOGIN [21/Nov/2026:03:04:51 +0000] "GET http://2captcha.com/res.php?key=$KEY&action=get&id=12345678 HTTP/1.1" 200 16 "https://bank.example/$TOKEN" "python-requests/2.31"` + "\n",
 		"body.log":   `127.0.0.1 - - [21/Nov/2026:03:04:51 +0000] "POST http://api.capmonster.cloud/createTask HTTP/1.1" 200 16 "-" "python-requests/2.31" "` + strings.ReplaceAll(createTask, `"`, `\x22`) + `"` + "\n",
