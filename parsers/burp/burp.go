@@ -70,6 +70,7 @@ type cutting struct {
 	text     []byte // of the item that has begun
 	within   bool   // an item
 	raw      bool   // within CDATA
+	encoded  bool   // which is Base64
 	tooLong  bool
 	finished bool // the list has ended
 }
@@ -84,6 +85,7 @@ func (c *cutting) line(line parsers.Line) bool {
 			if i < 0 {
 				c.keep(text, line.TooLong)
 				c.keep([]byte("\n"), false)
+				c.raw = !c.encoded || !line.TooLong // Base64 stands in one line, whose end was dropped with what is too long
 				return true
 			}
 			c.keep(text[:i+len(textEnd)], false)
@@ -93,6 +95,7 @@ func (c *cutting) line(line parsers.Line) bool {
 			switch {
 			case cdata >= 0 && (end < 0 || cdata < end):
 				c.keep(text[:cdata+len(textBegin)], false)
+				c.encoded = bytes.HasSuffix(text[:cdata], []byte(`base64="true">`))
 				text, c.raw = text[cdata+len(textBegin):], true
 			case end >= 0:
 				c.keep(text[:end+len(ending)], false)

@@ -2,6 +2,7 @@ package burp_test
 
 import (
 	"encoding/base64"
+	"github.com/banlint/banlint/parsers"
 	"io"
 	"os"
 	"path/filepath"
@@ -81,6 +82,50 @@ func TestCorpus(t *testing.T) {
 	if exchanges, trouble := read(t, file); len(exchanges) != 2 || trouble != nil || len(exchanges[0].RequestBody.Bytes) == 0 {
 		t.Errorf("got %d exchanges, %q", len(exchanges), trouble)
 	}
+}
+
+// A message that says to be Base64 and is not is taken for none.
+func TestBase64(t *testing.T) {
+	src := head + strings.Replace(item("200", "HTTP/1.1 200 OK\n\n{}"), "CDATA[UE", "CDATA[%%", 1) + tail
+	exchanges, trouble := read(t, strings.NewReader(src))
+	if len(exchanges) != 1 || trouble != nil || len(exchanges[0].RequestBody.Bytes) != 0 || exchanges[0].Header("Host") != "" || string(exchanges[0].ResponseBody.Bytes) != "{}" {
+		t.Errorf("got %+v, %q", exchanges, trouble)
+	}
+}
+
+// A time of another form is none, and has no grain.
+func TestTimes(t *testing.T) {
+	for _, stamp := range []string{"Sat Sep 31 20:11:32 IST 2023", "2023-09-30 20:11:32", ""} {
+		exchanges, trouble := read(t, strings.NewReader(head+strings.Replace(item("200", ""), "Sat Sep 30 20:11:32 IST 2023", stamp, 1)+tail))
+		if len(exchanges) != 1 || trouble != nil || exchanges[0].Start != 0 || exchanges[0].Grain != 0 {
+			t.Errorf("%q: got %+v, %q", stamp, exchanges, trouble)
+		}
+	}
+}
+
+func TestUnwanted(t *testing.T) {
+	reader := parserstest.Reader{Format: burp.Format, Wanted: func(url, server string) bool { return server != "203.0.113.1" }}
+	exchanges, _ := reader.Read(t, "x.xml", strings.NewReader(head+item("200", "HTTP/1.1 200 OK\n\n{}")+tail))
+	if len(exchanges) != 1 || exchanges[0].Status != 200 || exchanges[0].RequestHeaders != nil || exchanges[0].ResponseBody.Shown {
+		t.Errorf("got %+v", exchanges)
+	}
+}
+
+// An item that takes too much room is passed over, and the next one read: Burp writes a message
+// in Base64 in one line, and tags around it in others.
+func TestLongItem(t *testing.T) {
+	long := "<item>\n<response base64=\"true\"><![CDATA[" + strings.Repeat("x", parsers.MaxRecord) + "]]></response>\n<comment></comment>\n</item>\n"
+	spread := "<item>\n<response base64=\"false\"><![CDATA[" + strings.Repeat("<item>\n", parsers.MaxRecord/len("<item>\n")) + "]]></response>\n</item>\n"
+	for name, src := range map[string]string{"one line": long, "many lines": spread} {
+		exchanges, trouble := read(t, strings.NewReader(head+src+item("", "")+tail))
+		if want := "x.xml:6: an item of more than 16 MiB"; len(exchanges) != 1 || len(trouble) != 1 || trouble[0] != want {
+			t.Errorf("%s: got %d exchanges, %q, want %s", name, len(exchanges), trouble, want)
+		}
+	}
+}
+
+func TestInterrupted(t *testing.T) {
+	parserstest.Reader{Format: burp.Format}.Interrupted(t, head+item("200", "a\nb")+item("", "")+"<item><a></b></item>"+tail)
 }
 
 func FuzzItems(f *testing.F) {
