@@ -110,7 +110,9 @@ func splitLoose(source string, r io.Reader) iter.Seq2[parsers.Record, error] {
 		}
 		for line, err := range parsers.Lines(r) {
 			if err != nil {
-				yield(parsers.Record{}, err)
+				if flush(nil, 0) {
+					yield(parsers.Record{}, err)
+				}
 				return
 			}
 			text := plainLine(line.Text)

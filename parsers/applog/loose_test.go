@@ -1,8 +1,11 @@
 package applog_test
 
 import (
+	"errors"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/banlint/banlint/parsers/applog"
 	"github.com/banlint/banlint/parsers/parserstest"
@@ -55,6 +58,27 @@ func TestLooseClaims(t *testing.T) {
 	for _, text := range []string{"Call createTask and then getTaskResult.\nERROR_ZERO_BALANCE means that the balance is empty.\n", "2023-09-24 12:13:47 started\n", "2023-09-24 12:13:47 \x00 ERROR_ZERO_BALANCE\n", ""} {
 		if why := applog.Loose.Match([]byte(text)); why != "" {
 			t.Errorf("%q is claimed: %s", text, why)
+		}
+	}
+}
+
+// What was read before a fault is not lost with it.
+func TestLooseFault(t *testing.T) {
+	fault := errors.New("input/output error")
+	exchanges, trouble := parserstest.Reader{Format: applog.Loose}.Read(t, "x.txt", io.MultiReader(strings.NewReader(pasted), iotest.ErrReader(fault)))
+	if len(exchanges) != 3 || exchanges[2].URL != "/getBalance" || len(trouble) != 1 || trouble[0] != fault.Error() {
+		t.Errorf("got %d exchanges, %q", len(exchanges), trouble)
+	}
+}
+
+// An answer alone tells of which call it mostly is.
+func TestLooseAnswers(t *testing.T) {
+	for code, want := range map[string]string{
+		"ERROR_CAPTCHA_UNSOLVABLE": "/getTaskResult", "CAPCHA_NOT_READY": "/getTaskResult", "ERROR_NO_SLOT_AVAILABLE": "/createTask", "IP_BANNED": "/createTask",
+	} {
+		exchanges, _ := parserstest.Reader{Format: applog.Loose}.Read(t, "x.txt", strings.NewReader("2023-09-24 12:13:47 "+code+"\n"))
+		if len(exchanges) != 1 || exchanges[0].URL != want {
+			t.Errorf("%s: got %v, want %s", code, exchanges, want)
 		}
 	}
 }
