@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"github.com/banlint/banlint/parsers/parserstest"
 	"io"
 	"os"
 	"strings"
@@ -335,6 +336,17 @@ func TestCorpus(t *testing.T) {
 			t.Errorf("%s: %s, %d exchanges, bodies of %d requests and %d answers; want %+v", c.file, format, len(exchanges), asked, answers, c)
 		}
 	}
+}
+
+func TestInterrupted(t *testing.T) {
+	for _, f := range applog.Formats {
+		for _, c := range logs {
+			if c.format == f.Name {
+				parserstest.Reader{Format: f}.Interrupted(t, c.log)
+			}
+		}
+	}
+	parserstest.Reader{Format: applog.Loose}.Interrupted(t, pasted)
 }
 
 func FuzzRead(f *testing.F) {

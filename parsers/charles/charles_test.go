@@ -39,11 +39,53 @@ func TestBroken(t *testing.T) {
 	for src, want := range map[string]string{
 		`[{"protocolVersion":"","times":{},"method":"GET"}]`: "without method or host",
 		"[" + transaction: "ends in the middle",
+		`[{"protocolVersion":"","times":{},"method":tru}]`: "JSON",
 	} {
 		if _, trouble := (parserstest.Reader{Format: charles.Format}).Read(t, "x.chlsj", strings.NewReader(src)); len(trouble) != 1 || !strings.Contains(trouble[0], want) {
 			t.Errorf("got %q, want %s", trouble, want)
 		}
 	}
+}
+
+// A body is there as text, or as it was sent, or its size tells that there is none.
+func TestBodies(t *testing.T) {
+	for _, test := range []struct{ name, message, want string }{
+		{"text", `{"body":{"text":"OK"}}`, "OK"},
+		{"text in Base64", `{"body":{"text":"T0s=","encoding":"base64"}}`, "OK"},
+		{"as it was sent", `{"body":{"encoded":"T0s="}}`, "OK"},
+		{"as it was sent, compressed", `{"contentEncoding":"gzip","body":{"encoded":"H4sIAAAAAAACA/P3BgCBIB1HAgAAAA=="}}`, "OK"},
+		{"no Base64", `{"body":{"encoded":"%"}}`, "not shown"},
+		{"none", `{"sizes":{"body":0}}`, ""},
+		{"left out", `{"sizes":{"body":2}}`, "not shown"},
+		{"nothing said", `{}`, "not shown"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			src := `[{"method":"post","host":"2captcha.com","path":"/in.php","response":` + test.message + `}]`
+			exchanges, trouble := parserstest.Reader{Format: charles.Format}.Read(t, "x.chlsj", strings.NewReader(src))
+			if len(exchanges) != 1 || trouble != nil {
+				t.Fatalf("got %v, %q", exchanges, trouble)
+			}
+			got := "not shown"
+			if b := exchanges[0].ResponseBody; b.Shown {
+				got = string(b.Bytes)
+			}
+			if got != test.want || exchanges[0].URL != "https://2captcha.com/in.php" {
+				t.Errorf("got %q at %s, want %q", got, exchanges[0].URL, test.want)
+			}
+		})
+	}
+}
+
+func TestUnwanted(t *testing.T) {
+	reader := parserstest.Reader{Format: charles.Format, Wanted: func(url, server string) bool { return server != "203.0.113.1" }}
+	exchanges, _ := reader.Read(t, "x.chlsj", strings.NewReader("["+transaction+"]"))
+	if len(exchanges) != 1 || exchanges[0].Status != 200 || exchanges[0].RequestHeaders != nil || exchanges[0].ResponseBody.Shown {
+		t.Errorf("got %+v", exchanges)
+	}
+}
+
+func TestInterrupted(t *testing.T) {
+	parserstest.Reader{Format: charles.Format}.Interrupted(t, "["+transaction+","+transaction+"]")
 }
 
 func FuzzTransaction(f *testing.F) {

@@ -152,6 +152,10 @@ func attached(z *zip.Reader, name string) ([]byte, error) {
 	return nil, os.ErrNotExist
 }
 
+func TestInterrupted(t *testing.T) {
+	parserstest.Reader{Format: playwright.Format}.Interrupted(t, line+"{\n"+line)
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(line + `{"type":"context-options"}` + "\n" + line))
 	f.Add([]byte(`{"type":"resource-snapshot","snapshot":{}}`))

@@ -112,6 +112,41 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
+// A session that has lost one of its members keeps what the others tell.
+func TestMissingMembers(t *testing.T) {
+	exchanges, trouble := sessions(t, map[string]string{"raw/1_c.txt": request})
+	if len(exchanges) != 1 || trouble != nil || exchanges[0].Status != 0 || exchanges[0].Failed || exchanges[0].ResponseBody.Shown {
+		t.Errorf("without a response: got %+v, %q", exchanges, trouble)
+	}
+	reader := parserstest.Reader{Format: saz.Format, Attached: func(string) ([]byte, error) { return nil, errors.New("not in the archive") }}
+	exchanges, trouble = reader.Read(t, "x.saz", strings.NewReader(saz.Format.Index([]string{"raw/1_c.txt"})))
+	if want := "x.saz#1: a session whose request cannot be read (not in the archive)"; len(exchanges) != 0 || len(trouble) != 1 || trouble[0] != want {
+		t.Errorf("without a request: got %+v, %q, want %s", exchanges, trouble, want)
+	}
+	_, trouble = parserstest.Reader{Format: saz.Format}.Read(t, "x", strings.NewReader(saz.Format.Index([]string{"raw/1_c.txt"})))
+	if want := "x#1: a session of Fiddler outside of its archive"; len(trouble) != 1 || trouble[0] != want {
+		t.Errorf("without an archive: got %q, want %s", trouble, want)
+	}
+}
+
+func TestUnwanted(t *testing.T) {
+	members := map[string]string{"raw/1_c.txt": request, "raw/1_s.txt": response, "raw/1_m.xml": about}
+	reader := parserstest.Reader{Format: saz.Format, Wanted: func(url, server string) bool { return server != "203.0.113.1" }, Attached: func(name string) ([]byte, error) {
+		if strings.HasSuffix(name, "_s.txt") {
+			t.Error("the response is read of an exchange that nobody wants")
+		}
+		return []byte(members[name]), nil
+	}}
+	exchanges, _ := reader.Read(t, "x.saz", strings.NewReader(saz.Format.Index([]string{"raw/1_c.txt"})))
+	if len(exchanges) != 1 || exchanges[0].URL != "https://api.capmonster.cloud/getBalance" || exchanges[0].RequestHeaders != nil {
+		t.Errorf("got %+v", exchanges)
+	}
+}
+
+func TestInterrupted(t *testing.T) {
+	parserstest.Reader{Format: saz.Format}.Interrupted(t, saz.Format.Index([]string{"raw/1_c.txt", "raw/2_c.txt", "raw/3_c.txt"}))
+}
+
 func FuzzSession(f *testing.F) {
 	f.Add(request, response, about)
 	f.Add("CONNECT x:443 HTTP/1.1\n\n", "", "")

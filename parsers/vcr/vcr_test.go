@@ -230,6 +230,12 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
+func TestInterrupted(t *testing.T) {
+	for _, file := range []string{python, old, python[:len(python)-30]} {
+		parserstest.Reader{Format: vcr.Format}.Interrupted(t, file)
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	for _, file := range []string{python, ruby, golang, old} {
 		f.Add([]byte(file))
