@@ -105,6 +105,15 @@ func TestVariants(t *testing.T) {
 		{"not a number as time", flow(request("/a", raw(""), text("timestamp_start"), float("nan")), answer), "https://api.capmonster.cloud/a 200 no time"},
 		{"endless time", flow(request("/a", raw(""), text("timestamp_start"), float("inf")), answer), "https://api.capmonster.cloud/a 200 no time"},
 		{"upstream proxy", flow(request("/a", raw("")), answer, text("server_conn"), dict(text("peername"), list(text("192.0.2.1")), text("via"), list(text("http"), list(text("p"), number(1))))), "https://api.capmonster.cloud/a 200 no server"},
+		{"resolved", flow(request("/a", raw("")), answer, text("server_conn"), dict(text("ip_address"), list(text("198.51.100.7")))), "https://api.capmonster.cloud/a 200"},
+		{"of an old version", flow(request("/a", raw("")), answer, text("server_conn"), dict(text("address"), dict(text("address"), list(text("198.51.100.7"), number(443)), text("use_ipv6"), "5:false!"))), "https://api.capmonster.cloud/a 200"},
+		{"a path without a slash", flow(request("a", raw("")), answer), "https://api.capmonster.cloud/a 200"},
+		{"transparent, named with a port", flow(request("/a", raw(""), text("host"), text("198.51.100.7"), text("authority"), raw(""), text("headers"), list(list(raw("Host"), raw("api.capsolver.com:443")))), answer), "https://api.capsolver.com/a 200"},
+		{"transparent, named by what is no name", flow(request("/a", raw(""), text("host"), text("198.51.100.7"), text("authority"), raw("a/b")), answer), "https://198.51.100.7/a 200"},
+		{"a port that is none", flow(request("/a", raw(""), text("port"), "1:x#"), answer), "https://api.capmonster.cloud/a 200"},
+		{"a port in words", flow(request("/a", raw(""), text("port"), text("443")), answer), "https://api.capmonster.cloud/a 200"},
+		{"a host that is no text", flow(request("/a", raw(""), text("host"), number(1)), answer), "/a 200"},
+		{"a time that is text", flow(request("/a", raw(""), text("timestamp_start"), text("1741944000")), answer), "https://api.capmonster.cloud/a 200 no time"},
 		{"nothing in it", flow(other()), " 0 failed no time no request body"},
 	} {
 		exchanges, trouble := read(t, strings.NewReader(c.flow), nil)
@@ -150,6 +159,11 @@ func TestTrouble(t *testing.T) {
 		{"no request", flow(text("request"), null) + good, 1, "run.flow#1: flow without a request"},
 		{"unknown version", flow(text("version"), number(999)) + good, 1, "run.flow#1: flow of an unknown version of the format; versions up to 21 are known"},
 		{"a name without a value", dict(text("type")) + good, 1, "run.flow#1: broken flow: a name without a value, or a name that is no text"},
+		{"a name and a broken value", dict(text("type"), "x") + good, 1, "run.flow#1: broken flow: no length where one was wanted"},
+		{"a length with zeros", dict(text("type"), "01:x;") + good, 1, "run.flow#1: broken flow: no length where one was wanted"},
+		{"a version in words", flow(text("version"), text("new")) + good, 1, "run.flow#1: flow of an unknown version of the format; versions up to 21 are known"},
+		{"a length without end", strings.Repeat("1", 20), 0, "run.flow#1: no flow follows here, but something else: the length of a dictionary was wanted"},
+		{"cut before its kind", good[:len(good)-1], 0, "run.flow#1: the file ends inside a flow"},
 		{"no dictionary", raw("hello") + good, 0, "run.flow#1: no flow follows here, but something else: the length of a dictionary was wanted"},
 		{"a length that is a lie", "99999999999:abc}", 0, "run.flow#1: the file ends inside a flow"},
 		{"too long", fmt.Sprintf("%d:%s}", parsers.MaxRecord+1, strings.Repeat("x", parsers.MaxRecord+1)) + good, 1, "run.flow#1: flow longer than 16 MiB, which is as long as a flow may be"},
@@ -226,6 +240,11 @@ func TestCorpus(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestInterrupted(t *testing.T) {
+	good := flow(request("/a", raw("")), response(raw("OK|1")))
+	parserstest.Reader{Format: mitmproxy.Format}.Interrupted(t, good+dict(text("type"), text("dns"))+flow(text("version"), number(999))+good)
 }
 
 func FuzzRead(f *testing.F) {

@@ -330,6 +330,200 @@ func TestMatch(t *testing.T) {
 	}
 }
 
+// A packet of which the end was not captured, or whose headers lie, shows no more than is there.
+func TestCutPackets(t *testing.T) {
+	options := append(ipv6(step{"c", 0, ask})[:6], 0, 64)
+	whole := ipv6(step{"c", 0, ask})
+	extended := append(append(options, whole[8:40]...), whole[40:]...)
+	for name, c := range map[string]struct {
+		link   uint32
+		packet []byte
+		head   int // bytes of it that tell nothing of the call
+	}{
+		"loopback":                  {0, append([]byte{2, 0, 0, 0}, ipv4(step{"c", 0, ask})...), 44},
+		"vlan":                      {1, append([]byte("dstmacsrcmac\x81\x00\x00\x05\x08\x00"), ipv4(step{"c", 0, ask})...), 58},
+		"cooked 2":                  {276, append([]byte("\x08\x00234567890123456789"), ipv4(step{"c", 0, ask})...), 60},
+		"IPv6 with an extension":    {101, whole, 68},
+		"IPv6 with extension, anew": {229, extended, 68},
+	} {
+		for n := range c.packet {
+			got := both(t, file(c.link, c.packet[:n]))
+			if n <= c.head && got != "" || strings.Contains(got, "dummy\"}") {
+				t.Errorf("%s, %d bytes of %d: %s", name, n, len(c.packet), got)
+			}
+		}
+	}
+}
+
+// Packets that carry no segment of TCP are passed by.
+func TestOtherPackets(t *testing.T) {
+	change := func(at int, b ...byte) []byte {
+		p := ethernet(ipv4(step{"c", 0, ask}))
+		copy(p[at:], b)
+		return p
+	}
+	chain := append([]byte{0x60, 0, 0, 0, 0, 0, 0, 64}, make([]byte, 32+9*8)...) // extensions without end
+	for name, p := range map[string][]byte{
+		"ARP": change(12, 0x08, 0x06), "UDP": change(23, 17), "a fragment": change(20, 0x20, 0), "a short IP header": change(14, 0x41),
+		"no version of IP": change(14, 0x05), "a short TCP header": change(46, 0x10), "a TCP header beyond the packet": change(20+14+12, 0xf0)[:60],
+		"tags without end": append([]byte("dstmacsrcmac"), strings.Repeat("\x81\x00\x00\x05", 4)...),
+	} {
+		if got := both(t, file(1, p)); got != "" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	for name, next := range map[string]byte{"extensions without end": 0, "another protocol": 17} {
+		chain[6] = next
+		if got := both(t, file(101, chain)); got != "" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	long := bytes.Clone(chain)
+	long[6], long[41] = 0, 255
+	if got := both(t, file(101, long)); got != "" {
+		t.Errorf("an extension beyond the packet: %s", got)
+	}
+}
+
+// A packet that the network card was to cut up has no length of its own.
+func TestOffloaded(t *testing.T) {
+	request, response := ipv4(step{"c", 0, ask}), ipv4(step{"s", 0, answer})
+	request[2], request[3], response[2], response[3] = 0, 0, 0, 0
+	if got := both(t, file(101, request, response)); got != balance {
+		t.Errorf("IPv4: %s", got)
+	}
+	request, response = ipv6(step{"c", 0, ask}), ipv6(step{"s", 0, answer})
+	request[4], request[5], response[4], response[5] = 0, 0, 0, 0
+	if got := both(t, file(101, request, response)); got != balance {
+		t.Errorf("IPv6: %s", got)
+	}
+}
+
+// Files of the variants that few programs write.
+func TestVariants(t *testing.T) {
+	nano := capture(step{"c", 0, ask}, step{"s", 0, answer})
+	copy(nano, "\x4d\x3c\xb2\xa1")
+	if got := both(t, nano); got != balance {
+		t.Errorf("nanoseconds: %s", got)
+	}
+	section := block(0x0a0d0d0a, []byte("\x1a\x2b\x3c\x4d\x00\x01\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff"))
+	client, server := ethernet(ipv4(step{"c", 0, ask})), ethernet(ipv4(step{"s", 0, answer}))
+	offset := block(1, []byte("\x00\x01\x00\x00\x00\x04\x00\x00\x00\x09\x00\x01\x00\x00\x00\x00\x00\x0e\x00\x08"+string(binary.BigEndian.AppendUint64(nil, 1741944000))))
+	if got := both(t, bytes.Join([][]byte{section, offset, enhanced(0, client), enhanced(1, server)}, nil)); got != balance {
+		t.Errorf("times from an offset on: %s", got)
+	}
+	old := func(second uint64, data []byte) []byte {
+		p := enhanced(second*1e6, data)
+		copy(p, "\x00\x00\x00\x02")
+		return p
+	}
+	info := block(1, []byte("\x00\x01\x00\x00\x00\x04\x00\x00"))
+	if got := both(t, bytes.Join([][]byte{section, info, old(1741944000, client), old(1741944001, server)}, nil)); got != balance {
+		t.Errorf("blocks of an old kind: %s", got)
+	}
+	if got := both(t, bytes.Join([][]byte{section, block(1, []byte("\x00\x01\x00\x00")), enhanced(0, client)}, nil)); got != "" {
+		t.Errorf("no interface: %s", got)
+	}
+	absurd := block(1, []byte("\x00\x01\x00\x00\x00\x04\x00\x00\x00\x09\x00\x01\x7f\x00\x00\x00\x00\x09\x00\xff"))
+	if got := both(t, bytes.Join([][]byte{section, absurd, enhanced(1, client), enhanced(2, server)}, nil)); got != `POST http://api.capmonster.cloud/getBalance 200 {"clientKey":"dummy"} {"errorId":0}` {
+		t.Errorf("times of an absurd unit: %s", got)
+	}
+}
+
+// A pcapng file that ends in a block, or has one of an impossible length, is cut there.
+func TestBrokenBlocks(t *testing.T) {
+	section := block(0x0a0d0d0a, []byte("\x1a\x2b\x3c\x4d\x00\x01\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff"))
+	const inside, length = "run.pcap#1: the file ends inside a packet", "run.pcap#1: a packet of impossible length"
+	for _, c := range []struct{ name, file, want string }{
+		{"in its first block's head", string(section[:10]), inside},
+		{"in its first block", string(section[:20]), inside},
+		{"in another's head", string(section) + "\x00\x00\x00\x01", inside},
+		{"in another", string(section) + "\x00\x00\x00\x01\x00\x00\x00\x14\x00", inside},
+		{"too short a block", string(section) + "\x00\x00\x00\x01\x00\x00\x00\x08", length},
+		{"an odd block", string(section) + "\x00\x00\x00\x01\x00\x00\x00\x0d", length},
+		{"a huge block", string(section) + "\x00\x00\x00\x01\x7f\x00\x00\x00", length},
+		{"in its header", string(capture()[:20]), inside},
+	} {
+		if got := both(t, []byte(c.file)); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// TestGaps leaves out bytes of a connection at every place where that makes a difference.
+func TestGaps(t *testing.T) {
+	chunked := "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nOK|1\r\n0\r\n\r\n"
+	rest := "HTTP/1.0 200 OK\r\n\r\nOK|1"
+	for _, c := range []struct {
+		name  string
+		steps []step
+		want  string
+	}{
+		{"in a head", []step{{"c", 0, get}, {"s", 0, plain[:20]}, {"sF", 24, plain[24:]}}, "GET http://2captcha.com/res.php?id=1 0 at 0 took -1ns"},
+		{"in a chunk", []step{{"c", 0, get}, {"s", 0, chunked[:52]}, {"sF", 54, chunked[54:]}}, "GET http://2captcha.com/res.php?id=1 200 at 0 took 1s OK (cut)"},
+		{"up to the end", []step{{"c", 0, get}, {"s", 0, rest[:20]}, {"sF", 22, rest[22:]}}, "GET http://2captcha.com/res.php?id=1 200 at 0 took 2s O (cut)"},
+		{"at the end of a body", []step{{"c", 0, get}, {"s", 0, plain[:len(plain)-2]}, {"sF", size(plain), ""}, {"cF", size(get), ""}}, "GET http://2captcha.com/res.php?id=1 200 at 0 took 1s OK (cut)"},
+		{"a head that breaks off", []step{{"c", 0, get}, {"sF", 0, plain[:20]}, {"cF", size(get), ""}}, "GET http://2captcha.com/res.php?id=1 0 at 0 took -1ns failed"},
+		{"opened anew", []step{{"c", 0, get}, {"cS", 900, ""}, {"c", 901, ask}, {"sSA", 7000, ""}, {"s", 7001, answer}},
+			"GET http://2captcha.com/res.php?id=1 0 at 0 took -1ns failed\n" + strings.NewReplacer("at 0", "at 2", "1s", "2s").Replace(balance)},
+		{"a size in pieces", []step{{"c", 0, get}, {"s", 0, chunked[:48]}, {"s", 48, chunked[48:]}}, "GET http://2captcha.com/res.php?id=1 200 at 0 took 2s OK|1"},
+	} {
+		if got := both(t, capture(c.steps...)); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
+		}
+	}
+}
+
+// A segment that never comes is not waited for without end.
+func TestManyEarly(t *testing.T) {
+	steps := []step{{"c", 0, get}, {"sSA", 0, ""}, {"s", 1, "HTTP/1.0 200 OK\r\n\r\n"}}
+	for i := range uint32(70) {
+		steps = append(steps, step{"s", 30 + i, "x"})
+	}
+	exchanges, _ := read(t, bytes.NewReader(capture(steps...)), nil)
+	if len(exchanges) != 1 || string(exchanges[0].ResponseBody.Bytes) != "" || !exchanges[0].ResponseBody.Cut {
+		t.Errorf("%+v", exchanges)
+	}
+}
+
+// Requests without an answer are given up when there are very many on a connection.
+func TestManyWaiting(t *testing.T) {
+	exchanges, trouble := read(t, bytes.NewReader(capture(step{"c", 0, strings.Repeat(get, 500)}, step{"c", 500 * size(get), strings.Repeat(get, 502)}, step{"s", 0, plain})), nil)
+	if len(exchanges) != 1002 || len(trouble) != 0 || exchanges[1].Status != 0 || exchanges[2].Status != 200 {
+		t.Errorf("%d exchanges, %q", len(exchanges), trouble)
+	}
+}
+
+// Of a message that is too long the beginning is kept, and what follows it is read.
+func TestLongMessage(t *testing.T) {
+	const total = 9 << 20
+	steps := []step{{"c", 0, get}, {"s", 0, fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n", total)}}
+	at := size(steps[1].data)
+	for range total / 32768 {
+		steps = append(steps, step{"s", at, strings.Repeat("x", 32768)})
+		at += 32768
+	}
+	steps = append(steps, step{"c", size(get), ask}, step{"s", at, answer})
+	exchanges, trouble := read(t, bytes.NewReader(capture(steps...)), nil)
+	if len(exchanges) != 2 || len(trouble) != 0 || !exchanges[0].ResponseBody.Cut || exchanges[1].Status != 200 || exchanges[1].ResponseBody.Cut {
+		t.Errorf("%d exchanges, %q", len(exchanges), trouble)
+	}
+}
+
+// A record that is none is refused, whatever is wrong with it.
+func TestDecode(t *testing.T) {
+	for _, text := range []string{
+		"", "1 2 192.0.2.1:5 192.0.2.2:80 -\n" + ask, "x 2 192.0.2.1:5 192.0.2.2:80 - 3\n" + ask, "1 2 192.0.2.1 192.0.2.2:80 - 3\n" + ask,
+		"1 2 192.0.2.1:5 192.0.2.2:80 - 999\n" + ask, "1 2 192.0.2.1:5 192.0.2.2:80 - 4\nGET ",
+	} {
+		_, err := pcap.Format.Decode(parsers.Record{Text: []byte(text)}, nil)
+		var skipped *parsers.Skipped
+		if !errors.As(err, &skipped) || skipped.Reason != "no HTTP request" {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
 func TestCorpus(t *testing.T) {
 	const corpus = "../../../shared/corpus/"
 	if _, err := os.Stat(corpus); err != nil {
@@ -367,6 +561,21 @@ func TestCorpus(t *testing.T) {
 			t.Errorf("%s: %d exchanges, want %d; %d without answer; %q", name, len(exchanges), n, silent, trouble)
 		}
 	}
+}
+
+func TestInterrupted(t *testing.T) {
+	call := func(port byte, from string, data string) []byte {
+		p := ethernet(ipv4(step{from, 0, data}))
+		p[34+2*strings.IndexByte("cs", from[0])] = port // the client's
+		return p
+	}
+	recording := file(1, call(1, "c", get), call(2, "c", ask), call(2, "s", answer), call(3, "s", plain), call(4, "c", "\x16\x03\x01\x02\x00\x01hello"))
+	parserstest.Reader{Format: pcap.Format}.Interrupted(t, string(recording))
+	parserstest.Reader{Format: pcap.Format}.Interrupted(t, string(file(147, ipv4(step{"c", 0, ask}))))
+	section := block(0x0a0d0d0a, []byte("\x1a\x2b\x3c\x4d\x00\x01\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff"))
+	info := block(1, []byte("\x00\x01\x00\x00\x00\x04\x00\x00"))
+	next := bytes.Join([][]byte{section, info, enhanced(1, call(1, "c", get)), enhanced(2, call(1, "s", plain)), enhanced(3, call(2, "s", plain))}, nil)
+	parserstest.Reader{Format: pcap.Format}.Interrupted(t, string(next))
 }
 
 func FuzzRead(f *testing.F) {
