@@ -278,7 +278,8 @@ func (c *conn) bytes() int {
 	n := 0
 	for i := range c.streams {
 		n += c.streams[i].bytes
-		if m := c.streams[i].framer.msg; m != nil && !m.request {
+		f := &c.streams[i].framer
+		if m := f.msg; m != nil && (!m.request || f.state == inHead) { // other requests wait, below
 			n += len(m.raw)
 		}
 	}
