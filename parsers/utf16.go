@@ -46,14 +46,19 @@ func (u *utf16Reader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// rune reads one character, of one unit or two.
+// rune reads one character, of one unit or two. Half of one costs itself and not what follows.
 func (u *utf16Reader) rune() (rune, error) {
 	r, err := u.unit()
 	if err != nil || !utf16.IsSurrogate(r) {
 		return r, err
 	}
-	low, err := u.unit()
-	return utf16.DecodeRune(r, low), err
+	if next, err := u.in.Peek(2); err == nil {
+		if whole := utf16.DecodeRune(r, rune(u.order.Uint16(next))); whole != utf8.RuneError {
+			_, err := u.in.Discard(2)
+			return whole, err
+		}
+	}
+	return utf8.RuneError, nil
 }
 
 func (u *utf16Reader) unit() (rune, error) {
