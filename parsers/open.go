@@ -219,10 +219,10 @@ func (r *Recording) incomplete(source string, err error) {
 func peek(r io.Reader) (prefix []byte, err error) {
 	for len(prefix) < maxBlank {
 		more := make([]byte, sniffed)
-		n, err := io.ReadFull(r, more)
+		n, err := readFull(r, more)
 		prefix = append(prefix, more[:n]...)
 		switch {
-		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		case errors.Is(err, io.EOF):
 			return prefix, nil
 		case err != nil:
 			return prefix, err

@@ -119,6 +119,7 @@ func TestCompressed(t *testing.T) {
 		{"twice", zstded(t, gzipped(t, three)), whole("zstd in gzip in ")},
 		{"three times", gzipped(t, zstded(t, gzipped(t, three))), "compressed more than twice over; unpack it first"},
 		{"a beginning alone", "\x1f\x8b\x00\x00\x00\x00\x00\x00\x00\x00", "damaged: it begins like gzip but is not"},
+		{"cut before its text", gzipped(t, three)[:11], "unexpected EOF"},
 		{"cut behind its text", gzipped(t, three)[:len(gzipped(t, three))-4], "gzip in as told: 3 exchanges, complete false,  broke off after 3 exchanges: unexpected EOF; <nil>"},
 		{"nothing", "", "empty; record some traffic first"},
 		{"nothing, packed", gzipped(t, ""), "empty; record some traffic first"},
