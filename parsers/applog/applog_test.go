@@ -285,6 +285,17 @@ func TestLogs(t *testing.T) {
 	}
 }
 
+// A request whose line breaks off within the version is one for all that.
+func TestCutLine(t *testing.T) {
+	const line = "127.0.0.1:56824: POST https://api.capmonster.cloud/getTaskResult HTTP/2.0"
+	for end := len(line) - len(" HTTP/2.0"); end <= len(line); end++ {
+		exchanges := readAs(t, applog.Mitmdump, strings.NewReader(line[:end]))
+		if len(exchanges) != 1 || exchanges[0].URL != "https://api.capmonster.cloud/getTaskResult" {
+			t.Errorf("%s: %+v", line[:end], exchanges)
+		}
+	}
+}
+
 func TestWanted(t *testing.T) {
 	f := applog.CapMonster
 	for rec, err := range f.Split("a.log", strings.NewReader(logs[5].log)) {

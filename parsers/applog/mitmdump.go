@@ -27,7 +27,7 @@ import (
 //
 // A flow is printed as a whole when its answer is there.
 var (
-	mitmdumpRequest = pattern(`^(?:\[[0-9:.]+\] ?)?(\S+:\d+): ([A-Z]+) (https?://\S+?)(?: HTTP/[0-9.]+)?$`)
+	mitmdumpRequest = pattern(`^(?:\[[0-9:.]+\] ?)?(\S+:\d+): ([A-Z]+) (https?://\S+?)(?: [HTP]*/?[0-9.]*)?$`) // the version may be cut
 	mitmdumpAnswer  = pattern(`^\s+<< (?:HTTP/[0-9.]+ )?(\d{3})\b`)
 	mitmdumpFailure = pattern(`^\s+<< `)
 	mitmdumpField   = pattern(`^    ([\w-]+): (.*)$`)
