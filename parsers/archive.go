@@ -26,22 +26,13 @@ func (l *loading[T]) archive(source string, u unpacked, prefix []byte, rest io.R
 	if err != nil {
 		return err
 	}
-	members := slices.DeleteFunc(slices.Clone(z.File), func(f *zip.File) bool { return f.FileInfo().IsDir() })
-	switch {
-	case len(members) > maxMembers:
-		return fmt.Errorf("an archive with more than %d members", maxMembers)
-	case len(members) == 0:
-		return errors.New("an archive without members")
-	case overlap(members):
-		return errors.New("an archive whose members share their bytes, which none that a program packed does")
-	}
-	if what := documentOf(members); what != "" {
-		return errors.New(what)
+	members, err := membersOf(z)
+	if err != nil {
+		return err
 	}
 	if f, recording := l.indexed(members); f != nil {
 		return l.whole(f, source, members, recording)
 	}
-	slices.SortStableFunc(members, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	attached := attachments(members)
 	var problems []error
 	read := false
@@ -66,6 +57,24 @@ func (l *loading[T]) archive(source string, u unpacked, prefix []byte, rest io.R
 		return errors.New("an archive that holds no recording")
 	}
 	return nil
+}
+
+// membersOf lists the files in an archive in order of name, if it is one that may be read.
+func membersOf(z *zip.Reader) ([]*zip.File, error) {
+	members := slices.DeleteFunc(slices.Clone(z.File), func(f *zip.File) bool { return f.FileInfo().IsDir() })
+	switch {
+	case len(members) > maxMembers:
+		return nil, fmt.Errorf("an archive with more than %d members", maxMembers)
+	case len(members) == 0:
+		return nil, errors.New("an archive without members")
+	case overlap(members):
+		return nil, errors.New("an archive whose members share their bytes, which none that a program packed does")
+	}
+	if what := documentOf(members); what != "" {
+		return nil, errors.New(what)
+	}
+	slices.SortStableFunc(members, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	return members, nil
 }
 
 // openZip finds the archive's directory, which stands at its end: in the file
@@ -154,18 +163,23 @@ func (l *loading[T]) whole(f *Format, source string, members []*zip.File, record
 }
 
 func (l *loading[T]) member(source string, m *zip.File, attached func(string) ([]byte, error)) error {
-	switch {
-	case m.Flags&encrypted != 0:
-		return errors.New("it is encrypted; unpack it with its password first")
-	case m.Mode()&fs.ModeSymlink != 0:
-		return errors.New("a symbolic link, which is not followed")
-	}
-	r, err := m.Open()
+	r, err := openMember(m)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
 	return l.stream(l.rec.member(source, m.Name).Source, newSource(r, false, &Options{Stop: l.opts.Stop}), attached)
+}
+
+func openMember(m *zip.File) (io.ReadCloser, error) {
+	switch {
+	case m.Flags&encrypted != 0:
+		return nil, errors.New("it is encrypted; unpack it with its password first")
+	case m.Mode()&fs.ModeSymlink != 0:
+		return nil, errors.New("a symbolic link, which is not followed")
+	default:
+		return m.Open()
+	}
 }
 
 // attachments opens the files beside a recording: within the archive and nowhere

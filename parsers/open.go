@@ -159,15 +159,7 @@ func (l *loading[T]) stream(source string, r io.Reader, attached func(string) ([
 		}
 		return l.archive(source, unpacked, prefix, in)
 	}
-	f, why := l.detect(begins(prefix))
-	for f == nil && tellsLater(prefix) {
-		more, _ := io.ReadAll(io.LimitReader(in, int64(len(prefix)))) // an error comes again
-		if len(more) == 0 {
-			break
-		}
-		prefix = append(prefix, more...)
-		f, why = l.detect(begins(prefix))
-	}
+	f, why, prefix := l.identify(prefix, in)
 	if f == nil {
 		return &unknown{prefix: prefix}
 	}
@@ -181,6 +173,20 @@ func (l *loading[T]) stream(source string, r io.Reader, attached func(string) ([
 		return nil
 	}
 	return err
+}
+
+// identify finds the format of a stream by its beginning, of which it reads as much as it takes.
+func (l *loading[T]) identify(prefix []byte, in io.Reader) (f *Format, why string, read []byte) {
+	f, why = l.detect(begins(prefix))
+	for f == nil && tellsLater(prefix) {
+		more, _ := io.ReadAll(io.LimitReader(in, int64(len(prefix)))) // an error comes again
+		if len(more) == 0 {
+			break
+		}
+		prefix = append(prefix, more...)
+		f, why = l.detect(begins(prefix))
+	}
+	return f, why, prefix
 }
 
 // detect finds the format of a stream by its beginning.

@@ -114,15 +114,7 @@ func (rw *rewriting) stream(source string, r io.Reader, attached func(string) ([
 }
 
 func (rw *rewriting) recording(source string, prefix []byte, in io.Reader, attached func(string) ([]byte, error), w io.Writer) error {
-	f, _ := rw.detect(begins(prefix))
-	for f == nil && tellsLater(prefix) {
-		more, _ := io.ReadAll(io.LimitReader(in, int64(len(prefix)))) // an error comes again
-		if len(more) == 0 {
-			break
-		}
-		prefix = append(prefix, more...)
-		f, _ = rw.detect(begins(prefix))
-	}
+	f, _, prefix := rw.identify(prefix, in)
 	if f == nil {
 		return &unknown{prefix: prefix}
 	}
@@ -219,18 +211,14 @@ func (rw *rewriting) archive(u unpacked, prefix []byte, rest io.Reader, w io.Wri
 	if err != nil {
 		return err
 	}
-	members := slices.DeleteFunc(slices.Clone(z.File), func(f *zip.File) bool { return f.FileInfo().IsDir() })
-	switch {
-	case len(members) > maxMembers:
-		return fmt.Errorf("an archive with more than %d members", maxMembers)
-	case overlap(members):
-		return errors.New("an archive whose members share their bytes, which none that a program packed does")
+	members, err := membersOf(z)
+	if err != nil {
+		return err
 	}
 	out := zip.NewWriter(w)
 	if f, recording := rw.indexed(members); f != nil {
 		err = rw.sessions(f, recording, members, out)
 	} else {
-		slices.SortStableFunc(members, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 		err = rw.members(members, out)
 	}
 	return errors.Join(err, out.Close())
@@ -267,10 +255,7 @@ func (rw *rewriting) members(members []*zip.File, out *zip.Writer) error {
 }
 
 func (rw *rewriting) member(m *zip.File, attached func(string) ([]byte, error)) ([]byte, error) {
-	if m.Flags&encrypted != 0 {
-		return nil, errors.New("it is encrypted; unpack it with its password first")
-	}
-	r, err := m.Open()
+	r, err := openMember(m)
 	if err != nil {
 		return nil, err
 	}
@@ -322,7 +307,18 @@ func (rw *rewriting) sessions(f *Format, recording string, members []*zip.File, 
 	return nil
 }
 
-// addMember adds a file without a time, so that the same archive has the same bytes.
+// Zip packs files, of which the same have the same bytes.
+func Zip(w io.Writer, files []Member) error {
+	z := zip.NewWriter(w)
+	for _, f := range files {
+		if err := addMember(z, f); err != nil {
+			return err
+		}
+	}
+	return z.Close()
+}
+
+// addMember adds a file without a time.
 func addMember(out *zip.Writer, m Member) error {
 	w, err := out.CreateHeader(&zip.FileHeader{Name: m.Name, Method: zip.Deflate})
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strings"
 )
 
@@ -90,7 +89,7 @@ func (r *Redactor) site(s string) string {
 	return before
 }
 
-var proxyParts = regexp.MustCompile(`[0-9A-Za-z.\[\]_!%$*+~-]+|[^0-9A-Za-z.\[\]_!%$*+~-]+`)
+var proxyParts = pattern(`[0-9A-Za-z.\[\]_!%$*+~-]+|[^0-9A-Za-z.\[\]_!%$*+~-]+`)
 
 // proxy replaces logins and passwords of a proxy, and its address, wherever they stand in it.
 func (r *Redactor) proxy(s string) string {
@@ -98,7 +97,7 @@ func (r *Redactor) proxy(s string) string {
 	if before, after, ok := strings.Cut(s, "://"); ok {
 		scheme, s = before+"://", after
 	}
-	parts := proxyParts.FindAllString(s, -1)
+	parts := proxyParts().FindAllString(s, -1)
 	for i, p := range parts {
 		switch {
 		case strings.Trim(p, "0123456789") == "" || strings.Trim(p, ":@/ ;,") == "": // a port, or what stands between

@@ -20,12 +20,12 @@ func Image(body []byte) (image []byte, ending string) {
 			}
 		}
 	case strings.HasPrefix(trimmed, "--"):
-		for _, m := range part.FindAllStringSubmatch(text, -1) {
+		for _, m := range part().FindAllStringSubmatch(text, -1) {
 			if ending := pictureType([]byte(m[3])); ending != "" {
 				return []byte(m[3]), ending
 			}
 		}
-	case pairs.MatchString(trimmed):
+	case pairs().MatchString(trimmed):
 		form, _ := url.ParseQuery(trimmed) // what is broken in it is not the image
 		return pictureIn(form.Get("body"))
 	}

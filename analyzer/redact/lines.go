@@ -1,7 +1,6 @@
 package redact
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/jsoncheck"
@@ -28,13 +27,13 @@ var words = set(`
 `)
 
 var (
-	token   = regexp.MustCompile(`(?s)^(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'\[\](){}<>,;|]+|.)`)
-	numeric = regexp.MustCompile(`^[-+]?[\d.:/TZ+-]{1,32}[a-zµ%]{0,3}[:.,)]*$`)
-	long    = regexp.MustCompile(`\d{14}|^\+\d{8}`) // as epochs are not, nor what is counted
-	upper   = regexp.MustCompile(`^[-<>*]?[A-Z][A-Z_]{1,60}:?$`)
-	product = regexp.MustCompile(`^[A-Za-z][A-Za-z._-]{0,24}/v?\d[\d.]{0,16}$`)
-	month   = regexp.MustCompile(`^\d{1,2}[/-][A-Z][a-z]{2}[/-]\d{2,4}(?::[\d:.]+)?$`)
-	marks   = regexp.MustCompile(`^[^0-9A-Za-z\x80-\xff]*$`)
+	token   = pattern(`(?s)^(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'\[\](){}<>,;|]+|.)`)
+	numeric = pattern(`^[-+]?[\d.:/TZ+-]{1,32}[a-zµ%]{0,3}[:.,)]*$`)
+	long    = pattern(`\d{14}|^\+\d{8}`) // as epochs are not, nor what is counted
+	upper   = pattern(`^[-<>*]?[A-Z][A-Z_]{1,60}:?$`)
+	product = pattern(`^[A-Za-z][A-Za-z._-]{0,24}/v?\d[\d.]{0,16}$`)
+	month   = pattern(`^\d{1,2}[/-][A-Z][a-z]{2}[/-]\d{2,4}(?::[\d:.]+)?$`)
+	marks   = pattern(`^[^0-9A-Za-z\x80-\xff]*$`)
 )
 
 // Line replaces what a line of a log holds. Its marks and numbers stay, and of its words those
@@ -48,7 +47,7 @@ func (r *Redactor) line(s string, depth int) string {
 	var b strings.Builder
 	name, budget := "", 4*len(s)
 	for s != "" {
-		t := s[:token.FindStringIndex(s)[1]]
+		t := s[:token().FindStringIndex(s)[1]]
 		if t == "{" || t == "[" {
 			if end := jsonEnd(s, &budget); end > 0 {
 				b.WriteString(r.json(s[:end], place{depth: depth}))
@@ -78,7 +77,7 @@ func isQuoted(t string) bool {
 // nameFor is the name of what follows a token: one stands before a colon.
 func nameFor(name, t string) string {
 	switch {
-	case marks.MatchString(t):
+	case marks().MatchString(t):
 		return name
 	case strings.HasSuffix(t, ":") || isQuoted(t):
 		return strings.Trim(t, `:"'`)
@@ -130,7 +129,7 @@ func (r *Redactor) plainQuoted(name, text string, depth int) string {
 		return r.treated(t, text)
 	case looksLikeJSON(text):
 		return r.json(text, place{depth: depth + 1})
-	case pairs.MatchString(text):
+	case pairs().MatchString(text):
 		return r.form(text)
 	case strings.HasPrefix(text, "Mozilla/5.0 ("):
 		return r.scrubbed(text)
@@ -163,11 +162,11 @@ var (
 func (r *Redactor) word(name, w string) string {
 	t := treatmentOf(name)
 	switch {
-	case marks.MatchString(w):
+	case marks().MatchString(w):
 		return w
 	case t == key || t == proxy || t == host || t == picture:
 		return r.treated(t, w)
-	case scheme.MatchString(w):
+	case scheme().MatchString(w):
 		return r.link(w)
 	case w[0] == '/':
 		return r.address(w)
@@ -175,9 +174,9 @@ func (r *Redactor) word(name, w string) string {
 		return r.assigned(w)
 	case isAddress(strings.TrimRight(w, ":,.")):
 		return r.proxy(w)
-	case isWord(strings.TrimRight(w, ":.,")), numeric.MatchString(w) && !long.MatchString(w), upper.MatchString(w), product.MatchString(w), month.MatchString(w):
+	case isWord(strings.TrimRight(w, ":.,")), numeric().MatchString(w) && !long().MatchString(w), upper().MatchString(w), product().MatchString(w), month().MatchString(w):
 		return w
-	case t == kept && name != "", taskType.MatchString(w):
+	case t == kept && name != "", taskType().MatchString(w):
 		return r.scrubbed(w)
 	case strings.Contains(w, "/"):
 		return r.parts(w)
@@ -197,7 +196,7 @@ func isWord(w string) bool {
 
 // assigned replaces the values in name=value, or in a form.
 func (r *Redactor) assigned(w string) string {
-	if pairs.MatchString(w) {
+	if pairs().MatchString(w) {
 		name, value, _ := strings.Cut(w, "=")
 		if !strings.Contains(value, "&") && treatmentOf(name) == replaced {
 			return r.scrubbed(name) + "=" + r.word(name, value)

@@ -2,7 +2,6 @@ package redact
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -68,9 +67,9 @@ func (r *Redactor) plainBody(text string) string {
 		return r.multipart(text)
 	case r.asked && strings.HasPrefix(trimmed, "OK|"):
 		return r.answer(trimmed)
-	case pairs.MatchString(trimmed):
+	case pairs().MatchString(trimmed):
 		return r.form(trimmed)
-	case code.MatchString(trimmed) && !keyLike.MatchString(trimmed):
+	case code().MatchString(trimmed) && !keyLike().MatchString(trimmed):
 		return text
 	default:
 		return r.placeholder("other texts", text)
@@ -78,14 +77,14 @@ func (r *Redactor) plainBody(text string) string {
 }
 
 var (
-	pairs = regexp.MustCompile(`^[A-Za-z_][A-Za-z_0-9\[\]]*=[^\s<]*$`)
-	code  = regexp.MustCompile(`^(?:[A-Z][A-Z0-9_]{2,60}|ERROR: [0-9]{1,6}|OK\|[0-9|]{1,400}|[0-9.]{1,20})$`)
-	part  = regexp.MustCompile(`(?s)(name="?([A-Za-z_]+)"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)(.*?)(\r?\n--)`)
+	pairs = pattern(`^[A-Za-z_][A-Za-z_0-9\[\]]*=[^\s<]*$`)
+	code  = pattern(`^(?:[A-Z][A-Z0-9_]{2,60}|ERROR: [0-9]{1,6}|OK\|[0-9|]{1,400}|[0-9.]{1,20})$`)
+	part  = pattern(`(?s)(name="?([A-Za-z_]+)"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)(.*?)(\r?\n--)`)
 )
 
 func (r *Redactor) multipart(text string) string {
-	return part.ReplaceAllStringFunc(text, func(s string) string {
-		m := part.FindStringSubmatch(s)
+	return part().ReplaceAllStringFunc(text, func(s string) string {
+		m := part().FindStringSubmatch(s)
 		return m[1] + r.treated(treatmentOf(m[2]), m[3]) + m[4]
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -91,6 +92,11 @@ func shaped(s string, n int) string {
 	return string(b)
 }
 
+// pattern is compiled when it is needed: most runs of the program redact nothing.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
 // key is the placeholder of an account's key, whose options stay as they are. Without a digit
 // it is none, but what a program sends whose setting was never filled in.
 func (r *Redactor) key(s string) string {
@@ -98,18 +104,18 @@ func (r *Redactor) key(s string) string {
 		return s
 	}
 	key, options, found := strings.Cut(s, "__")
-	if found && option.MatchString(options) {
+	if found && option().MatchString(options) {
 		return r.placeholder("keys", key) + "__" + options
 	}
 	return r.placeholder("keys", s)
 }
 
 var (
-	option  = regexp.MustCompile(`^[a-zA-Z_0-9]{1,40}$`)
-	keyLike = regexp.MustCompile(`[0-9A-Za-z]{24,}`) // minKey
+	option  = pattern(`^[a-zA-Z_0-9]{1,40}$`)
+	keyLike = pattern(`[0-9A-Za-z]{24,}`) // minKey
 
-	taskType = regexp.MustCompile(`^[A-Z][a-z]+[A-Za-z0-9]{0,30}Task(?:Proxyless|Proxy[Ll]ess[A-Z0-9]{0,3})?$`)
-	mail     = regexp.MustCompile(`[0-9A-Za-z._%+-]+@[0-9A-Za-z.-]+`)
+	taskType = pattern(`^[A-Z][a-z]+[A-Za-z0-9]{0,30}Task(?:Proxyless|Proxy[Ll]ess[A-Z0-9]{0,3})?$`)
+	mail     = pattern(`[0-9A-Za-z._%+-]+@[0-9A-Za-z.-]+`)
 )
 
 // minKey is how long a run of letters and digits is that may be a key.
@@ -118,13 +124,13 @@ const minKey = 24
 // scrubbed replaces what may be a key, or a mail address, in a text that may stay otherwise.
 func (r *Redactor) scrubbed(s string) string {
 	if strings.Contains(s, "@") {
-		s = mail.ReplaceAllStringFunc(s, func(m string) string { return r.placeholder("mail addresses", m) })
+		s = mail().ReplaceAllStringFunc(s, func(m string) string { return r.placeholder("mail addresses", m) })
 	}
 	if len(s) < minKey {
 		return s
 	}
-	return keyLike.ReplaceAllStringFunc(s, func(m string) string {
-		if !strings.ContainsAny(m, "0123456789") || taskType.MatchString(m) {
+	return keyLike().ReplaceAllStringFunc(s, func(m string) string {
+		if !strings.ContainsAny(m, "0123456789") || taskType().MatchString(m) {
 			return m
 		}
 		return r.placeholder("keys", m)

@@ -3,7 +3,6 @@ package redact
 import (
 	"encoding/base64"
 	"net/netip"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -11,21 +10,21 @@ import (
 )
 
 var (
-	stamp   = regexp.MustCompile(`^(?:\d{4}-\d\d-\d\d[T ]?[\d:.,]*(?: ?[+-]\d\d:?\d\d|Z)?|(?:[A-Z][a-z]{2},? )?[\d A-Za-z/:-]{0,14}\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[\d /:.-]{3,24}(?: ?[A-Z]{1,4}| ?[+-]\d{4})?(?: \d{4})?)$`)
-	short   = regexp.MustCompile(`^[-+]?\d{1,9}(?:[.:]\d{1,9}){0,3}(?:ns|µs|us|ms|s|m|h)?$`)
-	verb    = regexp.MustCompile(`^[A-Z]{3,10}$`)
-	proto   = regexp.MustCompile(`^(?:HTTP/)?[0-9](?:\.[0-9])?$`)
-	mime    = regexp.MustCompile(`^(?:text|application|image|multipart)/[a-z0-9.+-]{1,60}(?:; ?(?:charset=[\w-]{1,20}|boundary=\S{1,100}))?$`)
-	scheme  = regexp.MustCompile(`^[a-z][a-z0-9+.-]{0,12}://`)
-	base    = regexp.MustCompile(`^[A-Za-z0-9+/]{16,}={0,2}$`)
-	message = regexp.MustCompile(`^(?:[A-Z]{3,10} \S+ HTTP/[0-9.]+|HTTP/[0-9.]+ \d{3}[^\r\n]*)\r?\n`)
+	stamp   = pattern(`^(?:\d{4}-\d\d-\d\d[T ]?[\d:.,]*(?: ?[+-]\d\d:?\d\d|Z)?|(?:[A-Z][a-z]{2},? )?[\d A-Za-z/:-]{0,14}\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[\d /:.-]{3,24}(?: ?[A-Z]{1,4}| ?[+-]\d{4})?(?: \d{4})?)$`)
+	short   = pattern(`^[-+]?\d{1,9}(?:[.:]\d{1,9}){0,3}(?:ns|µs|us|ms|s|m|h)?$`)
+	verb    = pattern(`^[A-Z]{3,10}$`)
+	proto   = pattern(`^(?:HTTP/)?[0-9](?:\.[0-9])?$`)
+	mime    = pattern(`^(?:text|application|image|multipart)/[a-z0-9.+-]{1,60}(?:; ?(?:charset=[\w-]{1,20}|boundary=\S{1,100}))?$`)
+	scheme  = pattern(`^[a-z][a-z0-9+.-]{0,12}://`)
+	base    = pattern(`^[A-Za-z0-9+/]{16,}={0,2}$`)
+	message = pattern(`^(?:[A-Z]{3,10} \S+ HTTP/[0-9.]+|HTTP/[0-9.]+ \d{3}[^\r\n]*)\r?\n`)
 )
 
 // bodies are the members that hold whole bodies, messages, or lines of a log.
 var bodies = set("body data text content payload raw string base64string bodybase64 encoded request response message log msg json postdata requestbody responsebody reqbody resbody respbody requestbodybase64 responsebodybase64 textpayload line")
 
 // timed are parts of the names of numbers that may be long.
-var timed = regexp.MustCompile(`(?i)time|date|start|end|ts$|^ts|stamp|nano|msec|duration|elapsed|latency|took|size|length|bytes|^(?:send|wait|receive|connect|blocked|dns|ssl|epoch|rt)$`)
+var timed = pattern(`(?i)time|date|start|end|ts$|^ts|stamp|nano|msec|duration|elapsed|latency|took|size|length|bytes|^(?:send|wait|receive|connect|blocked|dns|ssl|epoch|rt)$`)
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
@@ -45,7 +44,7 @@ func (r *Redactor) Header(name, value string) string {
 		return value
 	case harmless[lower]:
 		return r.scrubbed(value)
-	case short.MatchString(value):
+	case short().MatchString(value):
 		return value
 	default:
 		return r.placeholder("headers", value)
@@ -61,7 +60,7 @@ func (r *Redactor) field(p place, s string) string {
 		return r.placeholder("other texts", s)
 	case looksLikeJSON(s):
 		return r.json(s, place{depth: p.depth + 1, name: keyName(p.name)})
-	case t != key && t != proxy && t != host && isHarmless(s), strings.Trim(s, "0123456789.") == "" && timed.MatchString(p.name):
+	case t != key && t != proxy && t != host && isHarmless(s), strings.Trim(s, "0123456789.") == "" && timed().MatchString(p.name):
 		return s
 	case bodies[name]:
 		return r.bodyText(p, s)
@@ -71,7 +70,7 @@ func (r *Redactor) field(p place, s string) string {
 		return r.address(s)
 	case t != replaced:
 		return r.treated(t, s)
-	case scheme.MatchString(s) || s[0] == '/' && !strings.ContainsAny(s, " \t\n"):
+	case scheme().MatchString(s) || s[0] == '/' && !strings.ContainsAny(s, " \t\n"):
 		return r.link(s)
 	case isAddress(s):
 		return r.proxy(s)
@@ -98,11 +97,11 @@ func isHarmless(s string) bool {
 	}
 	switch c := s[0]; {
 	case '0' <= c && c <= '9', c == '-', c == '+':
-		return proto.MatchString(s) || stamp.MatchString(s) || short.MatchString(s) && !isAddress(s)
+		return proto().MatchString(s) || stamp().MatchString(s) || short().MatchString(s) && !isAddress(s)
 	case 'A' <= c && c <= 'Z':
-		return verb.MatchString(s) || words[strings.ToLower(s)] || proto.MatchString(s) || stamp.MatchString(s)
+		return verb().MatchString(s) || words[strings.ToLower(s)] || proto().MatchString(s) || stamp().MatchString(s)
 	default:
-		return words[s] || strings.Contains(s, "/") && mime.MatchString(s)
+		return words[s] || strings.Contains(s, "/") && mime().MatchString(s)
 	}
 }
 
@@ -128,11 +127,11 @@ func (r *Redactor) link(s string) string {
 func (r *Redactor) bodyText(p place, s string) string {
 	trimmed := strings.TrimSpace(s)
 	switch {
-	case message.MatchString(s):
+	case message().MatchString(s):
 		return string(r.Message([]byte(s)))
-	case strings.HasPrefix(trimmed, "data:") || base.MatchString(trimmed) && len(trimmed)%4 == 0:
+	case strings.HasPrefix(trimmed, "data:") || base().MatchString(trimmed) && len(trimmed)%4 == 0:
 		return r.encoded(p, trimmed)
-	case scheme.MatchString(trimmed):
+	case scheme().MatchString(trimmed):
 		return r.link(trimmed)
 	case p.depth == 0 && lineNames[strings.ToLower(p.name)]:
 		return string(r.Line([]byte(s)))
@@ -169,7 +168,7 @@ func isControl(c rune) bool { return c < ' ' && c != '\n' && c != '\r' && c != '
 
 // literal replaces a number that may be one of a person or an account.
 func (r *Redactor) literal(s string, p place) string {
-	if s[0] != '-' && (s[0] < '0' || s[0] > '9') || len(s) <= 6 || p.kind == header || treatmentOf(p.name) == kept || timed.MatchString(p.name) {
+	if s[0] != '-' && (s[0] < '0' || s[0] > '9') || len(s) <= 6 || p.kind == header || treatmentOf(p.name) == kept || timed().MatchString(p.name) {
 		return s
 	}
 	return number(r.placeholder("other texts", s))

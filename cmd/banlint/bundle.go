@@ -1,7 +1,6 @@
 package main
 
 import (
-	"archive/zip"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -54,7 +53,7 @@ func (c *bundleCmd) Run(s *streams) error {
 	if err := b.build(); err != nil {
 		return err
 	}
-	if err := writeFile(c.Output, b.write); err != nil {
+	if err := writeFile(c.Output, func(w io.Writer) error { return parsers.Zip(w, b.files) }); err != nil {
 		return err
 	}
 	fmt.Fprintf(s.err, "banlint: %s: %s. Look into it before you send it.\n", report.Name(c.Output), b.sum())
@@ -70,26 +69,14 @@ func (c *bundleCmd) Run(s *streams) error {
 
 // collect reads the files once more, for the exchanges that faults want to see.
 func (c *bundleCmd) collect(s *streams, in *loaded, f *faults) error {
-	where, err := c.directory()
+	where, opts, err := c.selection(s)
 	if err != nil {
 		return err
 	}
-	opts, err := c.options()
-	if err != nil {
-		return err
-	}
-	opts.Stop, opts.Wanted = s.interrupted.Done(), where.Wanted
 	f.speaks = where.Speaks
 	for _, input := range in.run.Inputs {
-		_, err := parsers.Read(input.Path, opts, parsers.Taker[picked]{Convert: pickers(where), Emit: f.take})
-		var unreadable *parsers.Unreadable
-		switch {
-		case errors.Is(err, parsers.ErrStopped):
-			return exitCode(exitInterrupted)
-		case errors.As(err, &unreadable):
-			return fmt.Errorf("%s: %s when it was read again", report.Name(input.Path), unreadable.Reason)
-		case err != nil:
-			return err
+		if _, err := parsers.Read(input.Path, opts, parsers.Taker[picked]{Convert: pickers(where), Emit: f.take}); err != nil {
+			return unread(err)
 		}
 	}
 	return nil
@@ -144,21 +131,6 @@ func (b *bundle) manifest() ([]byte, error) {
 	}
 	text, err := json.MarshalIndent(m, "", "  ")
 	return append(text, '\n'), err
-}
-
-// write packs the files, without times: the same bundle has the same bytes.
-func (b *bundle) write(w io.Writer) error {
-	z := zip.NewWriter(w)
-	for _, f := range b.files {
-		out, err := z.CreateHeader(&zip.FileHeader{Name: f.Name, Method: zip.Deflate})
-		if err != nil {
-			return err
-		}
-		if _, err := out.Write(f.Text); err != nil {
-			return err
-		}
-	}
-	return z.Close()
 }
 
 // sum says what is in it.

@@ -6,7 +6,6 @@ import (
 	"io"
 
 	"github.com/banlint/banlint/analyzer/redact"
-	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
@@ -46,17 +45,12 @@ func (c *convertCmd) writing(w io.Writer) (writing, error) {
 }
 
 func (c *convertCmd) convert(s *streams, w io.Writer) (complete bool, _ error) {
-	directory, err := c.directory()
+	directory, opts, err := c.selection(s)
 	if err != nil {
 		return false, err
 	}
-	opts, err := c.options()
-	if err != nil {
-		return false, err
-	}
-	opts.Stop = s.interrupted.Done()
-	if !c.KeepForeign {
-		opts.Wanted = directory.Wanted
+	if c.KeepForeign {
+		opts.Wanted = nil
 	}
 	out, err := c.writing(w)
 	if err != nil {
@@ -64,14 +58,8 @@ func (c *convertCmd) convert(s *streams, w io.Writer) (complete bool, _ error) {
 	}
 	t := &translation{convertCmd: c, directory: directory.Directory, out: out, redactor: redact.New(nil)}
 	rec, err := parsers.Read(c.File, opts, parsers.Taker[timeline.Exchange]{Convert: t.copies, Emit: t.emit})
-	var unreadable *parsers.Unreadable
-	switch {
-	case errors.As(err, &unreadable):
-		return false, fmt.Errorf("%s: %s", report.Name(unreadable.Path), unreadable.Reason)
-	case errors.Is(err, parsers.ErrStopped):
-		return false, exitCode(exitInterrupted)
-	case err != nil:
-		return false, err
+	if err != nil {
+		return false, unread(err)
 	}
 	if err := errors.Join(t.fault, out.done()); err != nil {
 		return false, err

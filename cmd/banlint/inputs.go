@@ -129,11 +129,7 @@ type loaded struct {
 // report. Where that is all of them, the error ends the command.
 func (l *loaded) complain(stderr io.Writer) error {
 	for _, err := range l.failed {
-		var u *parsers.Unreadable
-		if errors.As(err, &u) {
-			err = fmt.Errorf("%s: %s", report.Name(u.Path), u.Reason)
-		}
-		fail(stderr, err)
+		fail(stderr, unread(err))
 	}
 	if len(l.run.Inputs) == 0 && len(l.failed) > 0 {
 		return exitCode(exitUsage)
@@ -255,6 +251,30 @@ func (in *readFlags) directory() (*known, error) {
 		return nil, fmt.Errorf("--service: %w", err)
 	}
 	return &known{directory, conf, book}, nil
+}
+
+// selection is what a command needs that reads the calls of services until it is interrupted.
+func (in *readFlags) selection(s *streams) (*known, parsers.Options, error) {
+	where, err := in.directory()
+	if err != nil {
+		return nil, parsers.Options{}, err
+	}
+	opts, err := in.options()
+	opts.Stop, opts.Wanted = s.interrupted.Done(), where.Wanted
+	return where, opts, err
+}
+
+// unread makes of the error of an input that could not be read the one that ends the command.
+func unread(err error) error {
+	var u *parsers.Unreadable
+	switch {
+	case errors.As(err, &u):
+		return fmt.Errorf("%s: %s", report.Name(u.Path), u.Reason)
+	case errors.Is(err, parsers.ErrStopped):
+		return exitCode(exitInterrupted)
+	default:
+		return err
+	}
 }
 
 func (in *readFlags) options() (opts parsers.Options, err error) {

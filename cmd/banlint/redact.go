@@ -1,13 +1,11 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/redact"
-	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/parsers"
 )
 
@@ -44,28 +42,17 @@ func writeWhole(s *streams, name string, write func(io.Writer) (complete bool, e
 }
 
 func (c *redactCmd) redact(s *streams, w io.Writer) (complete bool, _ error) {
-	directory, err := c.directory()
+	directory, opts, err := c.selection(s)
 	if err != nil {
 		return false, err
 	}
-	opts, err := c.options()
-	if err != nil {
-		return false, err
-	}
-	opts.Stop = s.interrupted.Done()
-	if !c.KeepForeign {
-		opts.Wanted = directory.Wanted
+	if c.KeepForeign {
+		opts.Wanted = nil
 	}
 	r := redact.New(directory.Speaks)
 	done, err := parsers.Rewrite(c.File, w, opts, r)
-	var unreadable *parsers.Unreadable
-	switch {
-	case errors.As(err, &unreadable):
-		return false, fmt.Errorf("%s: %s", report.Name(unreadable.Path), unreadable.Reason)
-	case errors.Is(err, parsers.ErrStopped):
-		return false, exitCode(exitInterrupted)
-	case err != nil:
-		return false, err
+	if err != nil {
+		return false, unread(err)
 	}
 	c.tell(s.err, done, r)
 	return done.Complete, nil

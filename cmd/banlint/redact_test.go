@@ -180,16 +180,10 @@ func opened(t *testing.T, path string) string {
 		b.ReadFrom(r)
 		text = b.String()
 	}
-	if z, err := zip.NewReader(strings.NewReader(text), int64(len(text))); err == nil {
+	if strings.HasPrefix(text, "PK") {
 		text = ""
-		for _, m := range z.File {
-			r, err := m.Open()
-			if err != nil {
-				t.Fatal(err)
-			}
-			var b bytes.Buffer
-			b.ReadFrom(r)
-			text += m.Name + "\n" + b.String()
+		for name, file := range unzipped(t, path) {
+			text += name + "\n" + file
 		}
 	}
 	for _, word := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(`"<> `, c) }) {
