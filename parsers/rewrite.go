@@ -201,7 +201,11 @@ func (rw *rewriting) trouble(err error) error {
 		rw.done.Complete = false
 		return nil
 	default:
-		return err
+		if rw.done.Written == 0 || errors.Is(err, ErrStopped) {
+			return err
+		}
+		rw.done.Complete = false // what was whole is kept
+		return nil
 	}
 }
 

@@ -224,3 +224,25 @@ func TestRedactRefuses(t *testing.T) {
 		t.Errorf("exit status %d: %s", code, stderr.String())
 	}
 }
+
+// Of a file that breaks off within its packing, what is whole is written.
+func TestRedactCutPacking(t *testing.T) {
+	var lines strings.Builder
+	line := samples()["run.ndjson"]
+	for range 2000 {
+		lines.WriteString(filled(line[:strings.IndexByte(line, '\n')+1]))
+	}
+	whole := gzipped(lines.String())
+	dir := t.TempDir()
+	file, out := filepath.Join(dir, "cut.ndjson.gz"), filepath.Join(dir, "out.ndjson.gz")
+	if err := os.WriteFile(file, []byte(whole[:len(whole)*3/4]), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var stderr bytes.Buffer
+	if code := run([]string{"redact", "--no-config", "-o", out, file}, &bytes.Buffer{}, &stderr); code != exitUnjudged {
+		t.Fatalf("exit status %d: %s", code, stderr.String())
+	}
+	if r := judged(t, "--no-config", out); r.Inputs[0].Calls < 100 {
+		t.Errorf("only %d calls are left", r.Inputs[0].Calls)
+	}
+}
