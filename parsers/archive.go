@@ -33,7 +33,8 @@ func (l *loading[T]) archive(source string, u unpacked, prefix []byte, rest io.R
 	if f, recording := l.indexed(members); f != nil {
 		return l.whole(f, source, members, recording)
 	}
-	attached := attachments(members)
+	l.beside = len(members) > 1
+	attached := l.attachments(members)
 	var problems []error
 	read := false
 	for _, m := range members {
@@ -159,7 +160,8 @@ func (l *loading[T]) whole(f *Format, source string, members []*zip.File, record
 	if l.rec.Format == "" {
 		l.rec.Format, l.rec.ByLine, l.rec.Detected = f.Name, f.ByLine, f.Match([]byte(recording))+" in zip"
 	}
-	return l.run(f, source, strings.NewReader(recording), attachments(members))
+	l.beside = true
+	return l.recorded(f, source, strings.NewReader(recording), l.attachments(members))
 }
 
 func (l *loading[T]) member(source string, m *zip.File, attached func(string) ([]byte, error)) error {
@@ -183,8 +185,9 @@ func openMember(m *zip.File) (io.ReadCloser, error) {
 }
 
 // attachments opens the files beside a recording: within the archive and nowhere
-// else, whatever path the recording asks for.
-func attachments(members []*zip.File) func(string) ([]byte, error) {
+// else, whatever path the recording asks for. What they expand to counts, each time that a
+// record asks: a small recording may ask for a large file very often.
+func (l *loading[T]) attachments(members []*zip.File) func(string) ([]byte, error) {
 	byName := make(map[string]*zip.File, 2*len(members))
 	for _, m := range members {
 		byName[path.Base(m.Name)] = m
@@ -192,7 +195,7 @@ func attachments(members []*zip.File) func(string) ([]byte, error) {
 	}
 	return func(name string) ([]byte, error) {
 		m := byName[name]
-		if m == nil || m.Flags&encrypted != 0 {
+		if m == nil || !l.beside || m.Flags&encrypted != 0 {
 			return nil, errors.New("not in the archive")
 		}
 		r, err := m.Open()
@@ -200,7 +203,7 @@ func attachments(members []*zip.File) func(string) ([]byte, error) {
 			return nil, err
 		}
 		defer r.Close()
-		body, err := io.ReadAll(io.LimitReader(r, MaxRecord+1))
+		body, err := io.ReadAll(io.LimitReader(&limited{r: r, left: &l.left}, MaxRecord+1))
 		if len(body) > MaxRecord {
 			return nil, errors.New("larger than the limit of a record")
 		}

@@ -135,6 +135,11 @@ type loading[T any] struct {
 	rec  *Recording
 	file *os.File
 	left int64 // bytes that may still be unpacked from it
+
+	// beside says that files lie beside the recording. They are unpacked as its records ask
+	// for them, one after the other, so that where the limit is reached does not depend on
+	// the workers.
+	beside bool
 }
 
 // stream reads one stream: the input, or what was compressed or packed in it.
@@ -167,7 +172,15 @@ func (l *loading[T]) stream(source string, r io.Reader, attached func(string) ([
 		l.rec.Format, l.rec.ByLine = f.Name, f.ByLine
 		l.rec.Detected = strings.Join(append(unpacked.layers, why), " in ")
 	}
-	err = l.run(f, source, io.MultiReader(bytes.NewReader(prefix), in), attached)
+	return l.recorded(f, source, io.MultiReader(bytes.NewReader(prefix), in), attached)
+}
+
+// recorded reads a stream whose format is known. What breaks off keeps what was read before.
+func (l *loading[T]) recorded(f *Format, source string, r io.Reader, attached func(string) ([]byte, error)) error {
+	err := l.run(f, source, r, attached)
+	if err == nil && l.beside && l.left <= 0 { // of which records see only that a file is not there
+		err = errTooMuch
+	}
 	if err != nil && !errors.Is(err, ErrStopped) && l.rec.Exchanges > 0 {
 		l.rec.incomplete(source, err)
 		return nil

@@ -277,3 +277,21 @@ func TestWholeArchive(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// A recording that asks for a large file again and again is cut where it comes to the limit,
+// at the same place for any number of workers.
+func TestAttachedLimit(t *testing.T) {
+	archive := zipped(t, "list.txt", strings.Repeat("zeros.bin\n", 1000), "zeros.bin", string(make([]byte, 1<<20)))
+	const want = "as told: 4 exchanges, complete false, :list.txt:5 it expands to more than --max-bytes allows (4 GiB unless told otherwise);" +
+		" :list.txt broke off after 4 exchanges: it expands to more than --max-bytes allows (4 GiB unless told otherwise);" +
+		" :zeros.bin this member could not be read: it expands to more than --max-bytes allows (4 GiB unless told otherwise); <nil>"
+	for _, workers := range []int{1, 2, 8} {
+		if got := readFile(t, archive, Options{From: beside, Workers: workers, MaxBytes: 4<<20 + 20_000}); got != want {
+			t.Errorf("%d workers: got %s, want %s", workers, got, want)
+		}
+	}
+	alone := zipped(t, "list.txt", "list.txt\n")
+	if got, want := readFile(t, alone, Options{From: beside}), "as told: 0 exchanges, complete true, :list.txt:1 not in the archive; <nil>"; got != want {
+		t.Errorf("a recording that names itself: got %s, want %s", got, want)
+	}
+}

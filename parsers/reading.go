@@ -17,6 +17,7 @@ type reading[T any] struct {
 	opts     *Options
 	attached func(string) ([]byte, error)
 	convert  func() Convert[T]
+	serial   bool       // records are decoded one after the other, by the splitter
 	splitter *worker[T] // decodes what the splitter does not hand on
 	jobs     chan func(*worker[T])
 	ordered  chan *batch[T]
@@ -32,7 +33,7 @@ type reading[T any] struct {
 func (l *loading[T]) run(f *Format, source string, r io.Reader, attached func(string) ([]byte, error)) error {
 	workers := l.opts.workers()
 	rd := &reading[T]{
-		format: f, opts: l.opts, attached: attached, convert: l.take.Convert,
+		format: f, opts: l.opts, attached: attached, convert: l.take.Convert, serial: l.beside,
 		jobs: make(chan func(*worker[T]), workers), ordered: make(chan *batch[T], workers+1),
 		spare: make(spares[T], 2*workers+4), texts: make(spares[byte], workers+2),
 		stop: make(chan struct{}), closed: make(chan struct{}),
@@ -184,6 +185,10 @@ func (rd *reading[T]) hand(b *batch[T]) bool {
 	}
 	if !rd.order(b) {
 		return false
+	}
+	if rd.serial {
+		rd.splitter.decode(b)
+		return true
 	}
 	rd.jobs <- func(w *worker[T]) { w.decode(b) }
 	return true

@@ -230,7 +230,8 @@ func (rw *rewriting) archive(u unpacked, prefix []byte, rest io.Reader, w io.Wri
 
 // members writes those members of an archive that are recordings.
 func (rw *rewriting) members(members []*zip.File, out *zip.Writer) error {
-	attached := attachments(members)
+	rw.beside = len(members) > 1
+	attached := rw.attachments(members)
 	var last error
 	written := 0
 	for _, m := range members {
@@ -287,7 +288,8 @@ func (rw *rewriting) sessions(f *Format, recording string, members []*zip.File, 
 		return fmt.Errorf("%s that is encrypted; save it without a password", f.Title)
 	}
 	rw.done.Format = f.Name
-	attached := attachments(members)
+	rw.beside = true
+	attached := rw.attachments(members)
 	for rec, err := range f.Split(rw.rec.Path, strings.NewReader(recording)) {
 		if err != nil {
 			return err

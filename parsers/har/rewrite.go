@@ -39,6 +39,10 @@ func RewriteEntry(entry []byte, attached func(string) ([]byte, error), r parsers
 	return r.JSON(entry), nil
 }
 
+// maxInlined is how long a body may be that goes into an entry, which must not come out longer
+// than a record may be: a character may take six bytes in JSON. Of a longer one the size is told.
+const maxInlined = parsers.MaxRecord / 8
+
 // inlined is a postData or content with the body that it refers to.
 func inlined(v gjson.Result, attached func(string) ([]byte, error)) []byte {
 	name := v.Get("_file")
@@ -56,6 +60,10 @@ func inlined(v gjson.Result, attached func(string) ([]byte, error)) []byte {
 		}
 		return true
 	})
+	if len(body) > maxInlined {
+		object, _ := json.Marshal(members)
+		return object
+	}
 	text := string(body)
 	if !utf8.Valid(body) {
 		text = base64.StdEncoding.EncodeToString(body)
