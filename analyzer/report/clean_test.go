@@ -1,0 +1,72 @@
+package report
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// What is not plain to see, or is a command to a build server, is spelled out.
+func TestClean(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                       "",
+		"plain, ünïcode 漢":       "plain, ünïcode 漢",
+		"a\nb\tc\x1b[31m\x00":    `a\u000ab\u0009c\u001b[31m\u0000`,
+		"\u202eevil\u2066\u200b": `\u202eevil\u2066\u200b`,
+		"broken \xff":            `broken \ufffd`,
+		"no\u00a0break":          `no\u00a0break`,
+		"::error::x":             `:\u003aerror:\u003ax`,
+		":::":                    `:\u003a:`,
+		"##[group]":              `#\u0023[group]`,
+		"####":                   `#\u0023#\u0023`,
+	} {
+		if got := Clean(text); got != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+}
+
+// A long text is cut between characters, and says so.
+func TestCleanLength(t *testing.T) {
+	for name, text := range map[string]string{"letters": strings.Repeat("x", 5000), "wide ones": strings.Repeat("漢", 5000), "control characters": strings.Repeat("\x00", 5000)} {
+		got := Clean(text)
+		if !strings.HasSuffix(got, "…") || len(got) > maxText+16 || !utf8.ValidString(got) {
+			t.Errorf("%s: %d bytes, %q", name, len(got), got[max(0, len(got)-20):])
+		}
+	}
+	if got := Clean(strings.Repeat("x", maxText)); strings.Contains(got, "…") {
+		t.Errorf("what is just short enough is cut: %d bytes", len(got))
+	}
+}
+
+// In the name of a file only what may be a key is masked.
+func TestName(t *testing.T) {
+	const key = "0123456789abcdef0123456789abcdef"
+	for name, want := range map[string]string{
+		"runs/2025-03-14.har":                 "runs/2025-03-14.har",
+		"runs/" + key + ".har":                "runs/****.har",
+		key:                                   "****",
+		"a-" + key + "_" + key:                "a-****_****",
+		key[:24]:                              "****",
+		key[:23]:                              key[:23],
+		"abcdefghijklmnopqrstuvwxyzabc":       "abcdefghijklmnopqrstuvwxyzabc",
+		"202503140926530123456789012.har":     "202503140926530123456789012.har",
+		"\u202e" + strings.ToUpper(key) + "x": `\u202e****`,
+	} {
+		if got := Name(name); got != want {
+			t.Errorf("%q: got %s, want %s", name, got, want)
+		}
+	}
+}
+
+// A cell that a spreadsheet would take for a formula is marked as text; figures stay figures.
+func TestHarmless(t *testing.T) {
+	for cell, want := range map[string]string{
+		"": "", "text": "text", "-1.5": "-1.5", "+3": "+3", "=1+1": "'=1+1", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0",
+		"-2+3": "'-2+3", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\r=1": "'\r=1", "a=1": "a=1",
+	} {
+		if got := harmless(cell); got != want {
+			t.Errorf("%q: got %q, want %q", cell, got, want)
+		}
+	}
+}
