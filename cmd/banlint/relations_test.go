@@ -54,7 +54,7 @@ var relations = []relation{
 
 // trials is how often each relation is tried: 500 make more than 10,000 in all.
 func trials() int {
-	if os.Getenv("BANLINT_NIGHTLY") != "" {
+	if nightly {
 		return 500
 	}
 	return 8
