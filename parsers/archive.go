@@ -180,7 +180,17 @@ func openMember(m *zip.File) (io.ReadCloser, error) {
 	case m.Mode()&fs.ModeSymlink != 0:
 		return nil, errors.New("a symbolic link, which is not followed")
 	default:
-		return m.Open()
+		r, err := m.Open()
+		switch {
+		case errors.Is(err, zip.ErrAlgorithm):
+			return nil, errors.New("it is packed in a way that banlint does not know; unpack it first")
+		case err != nil:
+			return nil, damage("its zip is damaged; copy or pack it once more")
+		}
+		return struct {
+			io.Reader
+			io.Closer
+		}{&unpacking{r, "zip"}, r}, nil
 	}
 }
 

@@ -18,6 +18,7 @@ type Replacer interface {
 	Begin(x *timeline.Exchange)       // the exchange that what comes next is of
 	JSON(text []byte) []byte          // of a valid text
 	Line(line []byte) []byte          // of a log
+	Name(name string) string          // of a field
 	Field(name, value string) string  // of a text by its name
 	Header(name, value string) string // of a header field
 	Body(body []byte) []byte          // without its codings

@@ -7,6 +7,7 @@ import (
 	"compress/zlib"
 	"errors"
 	"io"
+	"io/fs"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -41,9 +42,36 @@ func unpack(r io.Reader) (u unpacked, err error) {
 		if u.r, err = open(in); err != nil {
 			return u, errors.New("damaged: it begins like " + name + " but is not")
 		}
+		u.r = &unpacking{u.r, name}
 		u.layers = append(u.layers, name)
 	}
 }
+
+// unpacking is the reading of what was packed in some way.
+type unpacking struct {
+	io.Reader
+	how string
+}
+
+// Read tells in our words where the packing is damaged.
+func (u *unpacking) Read(b []byte) (int, error) {
+	n, err := u.Reader.Read(b)
+	var within damage
+	var file *fs.PathError // what is packed could not be read
+	switch {
+	case err == nil, errors.Is(err, io.EOF), errors.Is(err, ErrStopped), errors.As(err, &within), errors.As(err, &file):
+		return n, err
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return n, damage("its " + u.how + " ends too early; it was cut when it was written or copied")
+	default:
+		return n, damage("its " + u.how + " is damaged; copy or pack it once more")
+	}
+}
+
+// damage is an error in how something was packed.
+type damage string
+
+func (d damage) Error() string { return string(d) }
 
 // compression tells how a stream that begins so is compressed.
 func compression(magic []byte) (name string, open func(io.Reader) (io.Reader, error)) {

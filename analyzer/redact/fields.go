@@ -73,16 +73,7 @@ func (r *Redactor) treated(t treatment, value string) string {
 // site keeps the host and the path of an address.
 func (r *Redactor) site(s string) string {
 	before, rest, _ := strings.Cut(s, "?")
-	before, _, _ = strings.Cut(before, "#")
-	if scheme, after, ok := strings.Cut(before, "://"); ok {
-		authority, path, slash := strings.Cut(after, "/")
-		authority = authority[strings.LastIndexByte(authority, '@')+1:]
-		before = scheme + "://" + authority
-		if slash {
-			before += "/" + path
-		}
-	}
-	before = r.scrubbed(before)
+	before = r.address(before)
 	if rest != "" {
 		before += "?" + r.placeholder("other texts", rest)
 	}
@@ -162,13 +153,13 @@ func (r *Redactor) form(s string) string {
 		plain, err := url.QueryUnescape(value)
 		switch {
 		case !found:
-			pairs[i] = r.scrubbed(pair)
+			pairs[i] = r.Name(pair)
 		case err != nil:
-			pairs[i] = r.scrubbed(name) + "=" + r.placeholder("other texts", value)
+			pairs[i] = r.Name(name) + "=" + r.placeholder("other texts", value)
 		case looksLikeJSON(plain):
-			pairs[i] = r.scrubbed(name) + "=" + url.QueryEscape(r.json(plain, place{depth: 1}))
+			pairs[i] = r.Name(name) + "=" + url.QueryEscape(r.json(plain, place{depth: 1}))
 		default:
-			pairs[i] = r.scrubbed(name) + "=" + escapedLike(value, plain, r.treated(treatmentOf(name), plain))
+			pairs[i] = r.Name(name) + "=" + escapedLike(value, plain, r.treated(treatmentOf(name), plain))
 		}
 	}
 	return strings.Join(pairs, "&")

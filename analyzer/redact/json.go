@@ -137,7 +137,7 @@ func (w *walk) object(text []byte, p place) []byte {
 	for rest[0] != '}' {
 		raw, after := cutString(rest)
 		name := unquoted(raw)
-		w.string(raw, w.scrubbed(name))
+		w.string(raw, w.Name(name))
 		after = w.blank(after)
 		w.out.WriteByte(':')
 		rest = w.next(w.member(name, pair, answer, w.blank(after[1:]), p))
@@ -152,7 +152,7 @@ func (w *walk) member(name, pair string, answer bool, value []byte, p place) []b
 	switch {
 	case pair != "" && (lower == "name" || lower == "key"):
 		raw, rest := cutString(value)
-		w.string(raw, w.scrubbed(unquoted(raw)))
+		w.string(raw, w.Name(unquoted(raw)))
 		return rest
 	case pair != "" && strings.HasSuffix(lower, "value"): // {"stringValue": …} as well
 		return w.value(value, p.in(pair))

@@ -199,7 +199,7 @@ func (r *Redactor) assigned(w string) string {
 	if pairs().MatchString(w) {
 		name, value, _ := strings.Cut(w, "=")
 		if !strings.Contains(value, "&") && treatmentOf(name) == replaced {
-			return r.scrubbed(name) + "=" + r.word(name, value)
+			return r.Name(name) + "=" + r.word(name, value)
 		}
 		return r.form(w)
 	}

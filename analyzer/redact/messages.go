@@ -20,28 +20,37 @@ func (r *Redactor) headers(headers []timeline.Header) {
 	}
 }
 
-// address replaces what an address may hold beside host and path.
+// address replaces what an address may hold beside its host and the names in its path.
 func (r *Redactor) address(s string) string {
 	before, query, found := strings.Cut(s, "?")
 	before, _, _ = strings.Cut(before, "#")
-	if scheme, rest, ok := strings.Cut(before, "://"); ok {
-		before = scheme + "://" + rest[strings.LastIndexByte(rest[:end(rest)], '@')+1:]
+	scheme, rest, whole := strings.Cut(before, "://")
+	if whole {
+		scheme += "://"
+	} else {
+		scheme, rest = "", before
 	}
-	before = r.scrubbed(before)
+	host, _, _ := strings.Cut(rest, "/")
+	redacted := scheme + r.scrubbed(host[strings.LastIndexByte(host, '@')+1:]) + r.path(rest[len(host):])
 	if !found {
-		return before
+		return redacted
 	}
 	query, _, _ = strings.Cut(query, "#")
-	return before + "?" + r.form(query)
+	return redacted + "?" + r.form(query)
 }
 
-// end is where the authority at the beginning ends.
-func end(s string) int {
-	if i := strings.IndexByte(s, '/'); i >= 0 {
-		return i
+// path replaces what stands in a path that is no name of a function, no number and no UUID.
+func (r *Redactor) path(path string) string {
+	parts := strings.Split(path, "/")
+	for i, p := range parts {
+		if !named().MatchString(p) {
+			parts[i] = r.placeholder("other texts", p)
+		}
 	}
-	return len(s)
+	return strings.Join(parts, "/")
 }
+
+var named = pattern(`^(?:[A-Za-z._-]{0,40}[0-9]{0,3}[A-Za-z._-]{0,12}|[0-9]{1,20}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`)
 
 // body replaces what a body holds.
 func (r *Redactor) body(b *timeline.Body) {
@@ -149,6 +158,6 @@ func (r *Redactor) headerLine(line string, length int) string {
 	case strings.EqualFold(name, "Content-Length") && strings.TrimSpace(value) != "0":
 		return name + ": " + strconv.Itoa(length)
 	default:
-		return r.scrubbed(name) + ": " + r.Header(strings.TrimSpace(name), strings.TrimSpace(value))
+		return r.Name(name) + ": " + r.Header(strings.TrimSpace(name), strings.TrimSpace(value))
 	}
 }

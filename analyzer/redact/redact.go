@@ -118,6 +118,25 @@ var (
 	mail     = pattern(`[0-9A-Za-z._%+-]+@[0-9A-Za-z.-]+`)
 )
 
+// minPiece is how long a run of letters and digits is that may be a piece of a key, and
+// maxDigits how many digits a number has at most.
+const (
+	minPiece  = 8
+	maxDigits = 20
+)
+
+// run is a UUID, which is of a task, or another run of letters and digits.
+var run = pattern(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9A-Za-z]{8,}`)
+
+func digitsIn(s string) (n int) {
+	for _, c := range []byte(s) {
+		if '0' <= c && c <= '9' {
+			n++
+		}
+	}
+	return n
+}
+
 // minKey is how long a run of letters and digits is that may be a key.
 const minKey = 24
 
@@ -126,13 +145,24 @@ func (r *Redactor) scrubbed(s string) string {
 	if strings.Contains(s, "@") {
 		s = mail().ReplaceAllStringFunc(s, func(m string) string { return r.placeholder("mail addresses", m) })
 	}
-	if len(s) < minKey {
+	if len(s) < minPiece {
 		return s
 	}
-	return keyLike().ReplaceAllStringFunc(s, func(m string) string {
-		if !strings.ContainsAny(m, "0123456789") || taskType().MatchString(m) {
+	return run().ReplaceAllStringFunc(s, func(m string) string {
+		if digits := digitsIn(m); strings.Contains(m, "-") || digits == len(m) && digits <= maxDigits || len(m) < minKey && digits <= 3 || digits == 0 || taskType().MatchString(m) {
 			return m
 		}
 		return r.placeholder("keys", m)
 	})
 }
+
+// Name replaces the name of a field that may be something else which strayed there: names that
+// programs give have few digits.
+func (r *Redactor) Name(s string) string {
+	if _, field := fields[joined.Replace(strings.ToLower(s))]; field || fieldName().MatchString(s) {
+		return r.scrubbed(s)
+	}
+	return r.placeholder("other texts", s)
+}
+
+var fieldName = pattern(`^(?:[A-Za-z_.:$@()\[\]/-]{0,60}[0-9]?){0,2}[A-Za-z_.:$@()\[\]/-]{0,60}$`)

@@ -95,7 +95,12 @@ func (c *collector) converter() parsers.Convert[exchange] {
 		case outcome == service.Foreign && odd == 0:
 			return out
 		case outcome != service.Recognised:
-			return append(out, exchange{call: timeline.Call{Pos: x.Pos}, outcome: outcome, host: service.Host(x.URL), odd: odd})
+			host := service.Host(x.URL)
+			if !isHost(host) {
+				outcome = service.Foreign
+				odd.add(oddAddress, true)
+			}
+			return append(out, exchange{call: timeline.Call{Pos: x.Pos}, outcome: outcome, host: host, odd: odd})
 		}
 		for i := range calls {
 			out = append(out, exchange{

@@ -24,7 +24,7 @@ func (c *control) format() string {
 }
 
 // controlKey stands in every control whose format shows keys.
-const controlKey = "c0ffee0123456789abcdef0123456789"
+const controlKey = "c0ffeeb1d2e3a4f5968778695a4b3c2d"
 
 // The times of a control's calls are some seconds apart.
 func controlTime(i int) time.Time {

@@ -3,6 +3,7 @@ package main
 import (
 	"net/url"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/banlint/banlint/analyzer/report"
@@ -111,6 +112,13 @@ func isURL(s string) bool {
 		}
 	}
 	return true
+}
+
+// isHost reports whether a text may be the host of an address.
+func isHost(s string) bool {
+	return !strings.ContainsFunc(s, func(c rune) bool {
+		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune(".-_:[]%", c)
+	})
 }
 
 // isMethod reports whether a text may be a method, or none was recorded.

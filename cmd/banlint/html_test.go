@@ -23,7 +23,7 @@ func validHTML(t *testing.T, text []byte) {
 		t.Errorf("the page has %s", found)
 	}
 	for _, m := range regexp.MustCompile(`href="([^"]*)"`).FindAllSubmatch(text, -1) {
-		if !strings.HasPrefix(string(m[1]), "https://docs.capmonster.cloud/") {
+		if !documented(string(m[1])) {
 			t.Errorf("there is a link to %s", m[1])
 		}
 	}

@@ -42,7 +42,7 @@ func validMarkdown(t *testing.T, text []byte) {
 		}
 	}
 	for _, m := range links.FindAllStringSubmatch(got, -1) {
-		if !strings.HasPrefix(m[1], "https://docs.capmonster.cloud/") {
+		if !documented(m[1]) {
 			t.Errorf("there is a link to %s", m[1])
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,4 +104,10 @@ func hostile() *report.Report {
 		Findings: []report.Finding{finding, finding, baseline, warning, accepted},
 		Exit:     3,
 	}
+}
+
+// documented reports whether an address is of the pages that limits come from.
+func documented(address string) bool {
+	pages := []string{"https://docs.capmonster.cloud/", "https://anti-captcha.com/apidoc", "https://2captcha.com/", "https://docs.capsolver.com/", "https://github.com/2captcha/", "https://github.com/anti-captcha/"}
+	return slices.ContainsFunc(pages, func(page string) bool { return strings.HasPrefix(address, page) })
 }

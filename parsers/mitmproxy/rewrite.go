@@ -2,6 +2,7 @@ package mitmproxy
 
 import (
 	"bytes"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -42,7 +43,7 @@ func (w writer) dict(text []byte, name string) ([]byte, error) {
 		})
 	}
 	err := value{isDict, text}.each(func(name string, v value) {
-		b.Write(written([]byte(name), nameKind(text)))
+		b.Write(written([]byte(w.Name(name)), nameKind(text)))
 		switch {
 		case message && name == "content" && !v.isNull():
 			body := parsers.Decoded(v.text, coding)
@@ -84,8 +85,16 @@ func (w writer) value(v value, name string) ([]byte, error) {
 	case isBytes, isText:
 		return written([]byte(w.text(name, string(v.text))), v.kind), nil
 	default:
+		if !isPlain(v.text) {
+			return nil, errors.New("a number that is none")
+		}
 		return written(v.text, v.kind), nil
 	}
+}
+
+// isPlain reports whether a text is what a number, a truth or nothing looks like.
+func isPlain(text []byte) bool {
+	return string(text) == "true" || string(text) == "false" || len(bytes.Trim(text, "0123456789+-.eE")) == 0
 }
 
 func (w writer) text(name, text string) string {
@@ -120,7 +129,7 @@ func (w writer) headers(v value) []byte {
 		case "content-encoding", "transfer-encoding":
 			continue
 		}
-		pair := append(written([]byte(h.Name), isBytes), written([]byte(w.Header(h.Name, h.Value)), isBytes)...)
+		pair := append(written([]byte(w.Name(h.Name)), isBytes), written([]byte(w.Header(h.Name, h.Value)), isBytes)...)
 		b.Write(written(pair, isList))
 	}
 	return b.Bytes()

@@ -77,27 +77,36 @@ func (w writer) body(message *yaml.Node, coding string) {
 func (w writer) node(n *yaml.Node, name string) {
 	finished := n.LineComment == done
 	n.HeadComment, n.LineComment, n.FootComment = "", "", ""
+	n.Anchor = w.Name(n.Anchor)
+	if n.Kind != yaml.ScalarNode {
+		n.Tag = ""
+	}
 	switch {
 	case finished:
 	case n.Kind == yaml.ScalarNode:
 		w.scalar(n, name)
 	case n.Kind == yaml.MappingNode:
 		w.mapping(n, name)
-	case n.Kind != yaml.AliasNode:
+	case n.Kind == yaml.AliasNode:
+		n.Value = w.Name(n.Value)
+	default:
 		for _, item := range n.Content {
 			w.node(item, name)
 		}
 	}
 }
 
+// maxNumber is how many digits a number may have that tells nothing of a person.
+const maxNumber = 6
+
 func (w writer) scalar(n *yaml.Node, name string) {
-	switch n.ShortTag() {
-	case "!!str", "!!binary", "!!timestamp":
-		if value, found := strings.CutPrefix(name, "headers/"); found {
-			n.SetString(w.Header(value, n.Value))
-		} else {
-			n.SetString(w.Field(name, n.Value))
-		}
+	if tag := n.ShortTag(); tag == "!!null" || tag == "!!bool" || (tag == "!!int" || tag == "!!float") && len(n.Value) <= maxNumber {
+		return
+	}
+	if value, found := strings.CutPrefix(name, "headers/"); found {
+		n.SetString(w.Header(value, n.Value))
+	} else {
+		n.SetString(w.Field(name, n.Value))
 	}
 }
 
@@ -111,6 +120,11 @@ func (w writer) mapping(n *yaml.Node, name string) {
 				continue
 			}
 			inner = "headers/" + inner
+		}
+		if key := n.Content[i]; key.Kind == yaml.ScalarNode {
+			key.Value = w.Name(key.Value)
+		} else {
+			w.node(key, "")
 		}
 		w.node(n.Content[i+1], inner)
 		kept = append(kept, n.Content[i], n.Content[i+1])
