@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -36,6 +37,26 @@ func TestBodies(t *testing.T) {
 		{"pages", `{"websiteURL":"https://me:pw@shop.example/login?session=abc#x"}`, `{"websiteURL":"https://shop.example/login?xxxxxxx=xxx#1"}`},
 		{"an image", `{"body":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"}`, `{"body":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABXXXXXXXxXxX1"}`},
 		{"parts of proxies", `{"proxy":"8.8.8.8:80:me:pw!1"}`, `{"proxy":"198.51.100.1:80:x2:xx!3"}`},
+		{"a proxy's host", `{"proxyAddress":"proxy.example","proxy":"socks5://me:pw@proxy.example:1080"}`, `{"proxyAddress":"xxxxx.xxxxxx1","proxy":"socks5://x2:x3@xxxxx.xxxxxx1:1080"}`},
+		{"an address that is not reached from outside", `{"proxyAddress":"10.0.0.7"}`, `{"proxyAddress":"10.0.0.7"}`},
+		{"JSON in a form", "json=" + url.QueryEscape(`{"clientKey":"abc1"}`), "json=%7B%22clientKey%22%3A%220001%22%7D"},
+		{"a form that is cut in an escape", "note=ab%4", "note=xx%1"},
+		{"an image as data", `{"body":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"}`, `{"body":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABXXXXXXXxXxX1"}`},
+		{"what is no image", `{"image":"data:text/plain;base64,aGVsbG8="}`, `{"image":"data:text/plain;base64,xXXxxX1="}`},
+		{"an image in a form", "method=base64&body=" + url.QueryEscape("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"), "method=base64&body=iVBORw0KGgoAAAANSUhEUgAAAAEAAAABXXXXXXXxXxX1"},
+		{"a file", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nGIF89a\x01\x00\x01\x00 and what it shows\r\n--b--", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nGIF89a\x01\x00\x01\x00 and what it sxxx1\r\n--b--"},
+		{"a file that is no image", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\ndear diary\r\n--b--", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nxxxx xxxx1\r\n--b--"},
+		{"header fields in turn", `{"rawHeaders":["Cookie","a=b9","Accept","*/*"]}`, `{"rawHeaders":["Cookie","x=x1","Accept","*/*"]}`},
+		{"header fields by name", `{"headers":{"Cookie":"a=b9","Host":"x.example"}}`, `{"headers":{"Cookie":"x=x1","Host":"x.example"}}`},
+		{"pairs", `{"params":[{"name":"key","value":"abc1"},{"name":"id","value":"77"}]}`, `{"params":[{"name":"key","value":"0001"},{"name":"id","value":"77"}]}`},
+		{"names that are pieces of a key", `{"c0ffeeb1d2e3a4f5":1,"type":"RecaptchaV2TaskProxyless"}`, `{"0000000000000001":1,"type":"RecaptchaV2TaskProxyless"}`},
+		{"a task that is none", `{"taskId":"a4f5968778","ids":["037d2e9a-1b2c-3d4e-5f60-718293a4b5c6"]}`, `{"taskId":"0000000001","ids":["037d2e9a-1b2c-3d4e-5f60-718293a4b5c6"]}`},
+		{"all within a key", `{"clientKey":{"value":"{\"a\":\"abc1\"}"}}`, `{"clientKey":{"value":"{\"a\":\"0001\"}"}}`},
+		{"a message in a text", `{"request":"POST /in.php HTTP/1.1\r\nCookie: a=b9\r\nno field\r\n\r\nkey=abc1"}`, `{"request":"POST /in.php HTTP/1.1\r\nCookie: x=x2\r\nxx xxxx3\r\n\r\nkey=0001"}`},
+		{"an address in a text", `{"text":"https://me:pw@2captcha.com/res.php?key=abc1"}`, `{"text":"https://2captcha.com/res.php?key=0001"}`},
+		{"a path that is none", `{"text":"https://2captcha.com/a4f5968778/res.php"}`, `{"text":"https://2captcha.com/0000000001/res.php"}`},
+		{"Base64 of bytes", `{"data":"/v7+/v7+/v7+/v7+"}`, `{"data":"/x0+/x0+/x0+/x1+"}`},
+		{"Base64 of a text", `{"data":"` + base64.StdEncoding.EncodeToString([]byte(`{"key":"abc123"}`)) + `"}`, `{"data":"` + base64.StdEncoding.EncodeToString([]byte(`{"key":"000001"}`)) + `"}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := replaced(redact.New(nil), test.body); got != test.want {
@@ -62,6 +83,53 @@ func TestExchange(t *testing.T) {
 	}
 	if got, want := string(x.ResponseBody.Bytes), "OK|00XXxXx00-xx4"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestAddresses(t *testing.T) {
+	for _, test := range []struct{ name, url, want string }{
+		{"a query without values", "https://2captcha.com/res.php?abcd1234ef&json", "https://2captcha.com/res.php?0000000001&json"},
+		{"a path", "/api/v2/createTask/12345678/alice1987", "/api/v2/createTask/12345678/xxxxx0001"},
+		{"a fragment", "https://2captcha.com/in.php#alice", "https://2captcha.com/in.php"},
+		{"an authority alone", "api.capmonster.cloud:443", "api.capmonster.cloud:443"},
+	} {
+		x := timeline.Exchange{URL: test.url}
+		if redact.New(nil).Exchange(&x); x.URL != test.want {
+			t.Errorf("%s: got %s, want %s", test.name, x.URL, test.want)
+		}
+	}
+}
+
+// However many proxies there are, each has an address of its own.
+func TestManyProxies(t *testing.T) {
+	r, met := redact.New(nil), map[string]bool{}
+	for i := range 600 {
+		out := replaced(r, fmt.Sprintf(`{"proxyAddress":"8.8.%d.%d"}`, i/200, i%200))
+		if strings.Contains(out, "8.8.") || met[out] {
+			t.Errorf("proxy %d: %s", i, out)
+		}
+		met[out] = true
+	}
+}
+
+// JSON that is none, or is nested in texts more deeply than is looked into, does not come out.
+func TestNoJSON(t *testing.T) {
+	if got := string(redact.New(nil).JSON([]byte(`{"a":`))); got != "null" {
+		t.Error(got)
+	}
+	text := `"abc1"`
+	for range 12 {
+		text = `{"text":` + text + `}`
+		if len(text) < 60_000 {
+			quoted, err := json.Marshal(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text = string(quoted)
+		}
+	}
+	if got := string(redact.New(nil).JSON([]byte(text))); !json.Valid([]byte(got)) || strings.Contains(got, "abc1") {
+		t.Error(got)
 	}
 }
 
@@ -134,6 +202,8 @@ func TestLines(t *testing.T) {
 		{"what was cut", `GET /res.php?key=abcdef1…`, `GET /res.php?key=0000001…`},
 		{"phones and numbers", `call +15550123456789 after 123.5 ms`, `xxx1 +00000000000002 xxxx3 123.5 ms`},
 		{"nothing", ``, ``},
+		{"a browser", `"Mozilla/5.0 (X11; Linux x86_64) Chrome/131.0.0.0" "Mozilla/5.0 (Linux; Build/QP1A190711020)"`, `"Mozilla/5.0 (X11; Linux x86_64) Chrome/131.0.0.0" "Mozilla/5.0 (Linux; Build/XX0X000000001)"`},
+		{"a proxy", `{"proxy":"me:pw@8.8.8.8:80"} "proxy": "8.8.8.8:80:me:pw"`, `{"proxy":"x1:x2@198.51.100.1:80"} "proxy": "198.51.100.1:80:x1:x2"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			known := func(url string) bool { return strings.Contains(url, "createTask") || strings.HasPrefix(url, "/") }

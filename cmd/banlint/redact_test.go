@@ -137,6 +137,9 @@ func samples() map[string]string {
 			base64Of(createTask) + `","response_body_base64":"` + base64Of(refused) + "\"}\n",
 		"cassette.yaml": "http_interactions:\n- request:\n    method: post\n    uri: https://api.capmonster.cloud/createTask\n    body:\n      encoding: UTF-8\n      string: '" + createTask + "'\n    headers:\n      Cookie:\n      - $COOKIE\n" +
 			"  response:\n    status:\n      code: 200\n      message: $NOTE\n    headers:\n      Date:\n      - Sat, 21 Nov 2026 03:04:51 GMT\n    body:\n      string: '" + refused + "'\n  recorded_at: Sat, 21 Nov 2026 03:04:51 GMT\nrecorded_with: VCR 6\n",
+		"bytes.yaml": "interactions:\n- request:\n    method: POST\n    uri: https://api.capmonster.cloud/createTask\n    body:\n      encoding: ASCII-8BIT\n      base64_string: " + base64Of(createTask) + "\n    headers: &$LOGIN\n      Content-Encoding: [identity]\n      Cookie: [$COOKIE]\n      ? [$NOTE]\n      : !$LOGIN $TOKEN\n" +
+			"  response:\n    status: {code: 200, message: OK}\n    headers: *$LOGIN\n    body: {string: '" + refused + "'}\n    account: 15552846081899\n    $KEY: 1\n",
+		"run.flow": flowOf(),
 		"items.xml": "<?xml version=\"1.0\"?>\n<items burpVersion=\"2023\" exportTime=\"Sat Nov 21 03:05:00 UTC 2026\">\n<item>\n<time>Sat Nov 21 03:04:51 UTC 2026</time>\n<url><![CDATA[https://api.capmonster.cloud/createTask]]></url>\n<host ip=\"203.0.113.5\">api.capmonster.cloud</host>\n<method>POST</method>\n<status>200</status>\n<comment>$NOTE</comment>\n" +
 			"<request base64=\"true\">" + base64Of(asked) + "</request>\n<response base64=\"true\">" + base64Of(answered) + "</response>\n</item>\n</items>\n",
 		"run.saz": archived("raw/1_c.txt", filled(strings.Replace(asked, "POST /", "POST https://api.capmonster.cloud/", 1)), "raw/1_s.txt", filled(answered),
@@ -148,6 +151,19 @@ func samples() map[string]string {
 		"spans.json": `{"resourceSpans":[{"resource":{"attributes":[{"key":"host.name","value":{"stringValue":"$NOTE"}}]},"scopeSpans":[{"spans":[{"name":"$NOTE","kind":3,"startTimeUnixNano":"1795230291000000000","endTimeUnixNano":"1795230291020000000","attributes":[{"key":"http.request.method","value":{"stringValue":"GET"}},{"key":"url.full","value":{"stringValue":"https://2captcha.com/res.php?key=$KEY&action=get&id=12345678"}},{"key":"http.response.status_code","value":{"intValue":"200"}},{"key":"enduser.id","value":{"stringValue":"$LOGIN"}}]}]}]}]}`,
 		"debug.log":  "2026-11-21 03:04:51,000 DEBUG urllib3.connectionpool: https://2captcha.com:443 \"GET /res.php?key=$KEY&action=get&id=12345678 HTTP/1.1\" 200 16\n2026-11-21 03:04:52,000 INFO bot: user $LOGIN token=$TOKEN said '$NOTE'\n",
 	}
+}
+
+// flowOf is the sample of mitmproxy's format.
+func flowOf() string {
+	name := func(s string) string { return netstring(";", filled(s)) }
+	raw := func(s string) string { return netstring(",", filled(s)) }
+	at := netstring("^", "1795230291.25")
+	headers := netstring("]", netstring("]", raw("Cookie"), raw("$COOKIE")), netstring("]", raw("Content-Encoding"), raw("gzip")))
+	request := netstring("}", name("method"), raw("POST"), name("scheme"), raw("https"), name("host"), name("api.capmonster.cloud"), name("port"), netstring("#", "443"), name("path"), raw("/createTask"),
+		name("headers"), headers, name("content"), netstring(",", gzipped(filled(createTask))), name("timestamp_start"), at, name("timestamp_end"), at)
+	response := netstring("}", name("status_code"), netstring("#", "200"), name("headers"), netstring("]"), name("content"), raw(refused), name("timestamp_start"), at, name("timestamp_end"), at)
+	peer := netstring("}", name("peername"), netstring("]", name("203.0.113.5"), netstring("#", "443")), name("certificate_list"), netstring("]", raw("-----BEGIN CERTIFICATE----- $NOTE")), name("tls"), netstring("!", "true"))
+	return netstring("}", name("version"), netstring("#", "21"), name("type"), name("http"), name("comment"), name("$NOTE"), name("server_conn"), peer, name("$KEY"), netstring("~"), name("request"), request, name("response"), response)
 }
 
 func TestRedactSamples(t *testing.T) {
