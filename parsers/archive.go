@@ -48,7 +48,7 @@ func (l *loading[T]) archive(source string, u unpacked, prefix []byte, rest io.R
 		case !errors.As(err, &u):
 			problems = append(problems, err)
 			l.rec.warn(l.rec.member(source, m.Name), "this member could not be read: "+plain(err), 1)
-			l.rec.Complete = false
+			l.rec.Complete, l.rec.Broken = false, plain(err)
 		}
 	}
 	if !read && len(problems) > 0 {

@@ -227,7 +227,7 @@ func (l *loading[T]) failed(path string, err error) error {
 
 // incomplete notes that the input broke off.
 func (r *Recording) incomplete(source string, err error) {
-	r.Complete = false
+	r.Complete, r.Broken = false, plain(err)
 	pos := r.whole()
 	pos.Source = source
 	r.warn(pos, fmt.Sprintf("broke off after %d exchanges: %s", r.Exchanges, plain(err)), 1)

@@ -21,6 +21,7 @@ type Recording struct {
 	Skipped   int    // records that were passed over
 	Tunnels   int    // exchanges among them that hide what went through them
 	Complete  bool   // the input did not break off
+	Broken    string // why it did
 	First     timeline.Instant
 	Last      timeline.Instant
 	Warnings  []Warning
@@ -121,7 +122,7 @@ func (r *Recording) note(t *troubles, base timeline.Position) error {
 		r.warn(m.Pos.After(base), m.Reason, 1)
 	}
 	if t.cut != nil {
-		r.Complete = false
+		r.Complete, r.Broken = false, t.cut.Reason
 		r.warn(t.cut.Pos, t.cut.Reason, 1)
 	}
 	return t.fatal

@@ -3,6 +3,7 @@ package parsers
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -51,7 +52,7 @@ type Rewritten struct {
 	Format                 string
 	Written, Foreign, Lost int // exchanges: written, not wanted, not readable
 	Left                   int // members of archives that are no recordings
-	Complete               bool
+	Broken                 string // why it ends too early, or lacks a member; "" where it is whole
 }
 
 // errNoLayout is the error for a format that is read only.
@@ -70,15 +71,30 @@ func Rewrite(input string, w io.Writer, opts Options, r Replacer) (*Rewritten, e
 	if l.left == 0 {
 		l.left = defaultMaxBytes
 	}
-	rw := &rewriting{loading: l, replacer: r, done: Rewritten{Complete: true}}
-	err = rw.stream(input, newSource(file, input == Stdin, &opts), nil, w)
+	rw := &rewriting{loading: l, replacer: r, }
+	out := &sink{w: w}
+	err = rw.stream(input, newSource(file, input == Stdin, &opts), nil, out)
 	switch {
+	case out.fault != nil:
+		return nil, out.fault
 	case errors.Is(err, ErrStopped):
 		return nil, ErrStopped
 	case err != nil:
 		return nil, l.failed(input, err)
 	}
 	return &rw.done, nil
+}
+
+// sink tells the faults of what is written to from those of what is read.
+type sink struct {
+	w     io.Writer
+	fault error
+}
+
+func (s *sink) Write(b []byte) (n int, err error) {
+	n, err = s.w.Write(b)
+	s.fault = err
+	return n, err
 }
 
 // rewriting is the work on one input.
@@ -199,13 +215,13 @@ func (rw *rewriting) trouble(err error) error {
 	case *Remark:
 		return nil
 	case *Cut:
-		rw.done.Complete = false
+		rw.done.Broken = err.Reason
 		return nil
 	default:
 		if rw.done.Written == 0 || errors.Is(err, ErrStopped) {
 			return err
 		}
-		rw.done.Complete = false // what was whole is kept
+		rw.done.Broken = plain(err) // what was whole is kept
 		return nil
 	}
 }
@@ -237,12 +253,17 @@ func (rw *rewriting) members(members []*zip.File, out *zip.Writer) error {
 	written := 0
 	for _, m := range members {
 		text, err := rw.member(m, attached)
+		var u *unknown
 		switch {
 		case errors.Is(err, ErrStopped):
 			return err
+		case errors.As(err, &u):
+			last = cmp.Or(last, err)
+			rw.done.Left++
+			continue
 		case err != nil:
 			last = err
-			rw.done.Left++
+			rw.done.Broken = plain(err)
 			continue
 		}
 		written++

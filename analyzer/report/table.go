@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -63,7 +64,8 @@ func Grid(w io.Writer, style Style, headings []string, rows [][]string) error {
 	if style.Width < narrow || widths == nil {
 		return list(w, headings, rows)
 	}
-	t := tablewriter.NewTable(w,
+	var drawn bytes.Buffer // tablewriter passes over errors in writing
+	t := tablewriter.NewTable(&drawn,
 		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{Symbols: tw.NewSymbols(tw.StyleRounded)})),
 		tablewriter.WithHeaderAutoFormat(tw.Off),
 		tablewriter.WithHeaderAlignment(tw.AlignLeft),
@@ -82,7 +84,11 @@ func Grid(w io.Writer, style Style, headings []string, rows [][]string) error {
 			return err
 		}
 	}
-	return t.Render()
+	if err := t.Render(); err != nil {
+		return err
+	}
+	_, err := drawn.WriteTo(w)
+	return err
 }
 
 // chopped breaks words that are wider than a column.

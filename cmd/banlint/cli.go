@@ -89,10 +89,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	ctx, err := parse(parser, args, &help)
 	switch {
-	case help && out.err != nil && !errors.Is(out.err, syscall.EPIPE):
-		return fail(stderr, out.err)
-	case help:
+	case errors.Is(out.err, syscall.EPIPE), help && out.err == nil:
 		return exitFine
+	case out.err != nil:
+		return fail(stderr, out.err)
 	case err != nil:
 		return fail(stderr, fmt.Errorf("%w; see banlint --help", err))
 	}

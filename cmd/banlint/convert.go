@@ -65,6 +65,7 @@ func (c *convertCmd) convert(s *streams, w io.Writer) (complete bool, _ error) {
 		return false, err
 	}
 	t.tell(s.err, rec)
+	tellBroken(s.err, rec.Broken)
 	return rec.Complete, nil
 }
 

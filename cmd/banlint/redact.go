@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/redact"
+	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/parsers"
 )
 
@@ -55,7 +56,8 @@ func (c *redactCmd) redact(s *streams, w io.Writer) (complete bool, _ error) {
 		return false, unread(err)
 	}
 	c.tell(s.err, done, r)
-	return done.Complete, nil
+	tellBroken(s.err, done.Broken)
+	return done.Broken == "", nil
 }
 
 // tell says what was written, what was left out, and what was replaced.
@@ -73,6 +75,13 @@ func (c *redactCmd) tell(w io.Writer, done *parsers.Rewritten, r *redact.Redacto
 	}
 	if what := replacements(r); what != "" {
 		fmt.Fprintf(w, "banlint: replaced: %s.\n", what)
+	}
+}
+
+// tellBroken says why a recording could not be read to its end.
+func tellBroken(w io.Writer, why string) {
+	if why != "" {
+		fmt.Fprintf(w, "banlint: not the whole recording, which broke off: %s.\n", report.Clean(why))
 	}
 }
 
