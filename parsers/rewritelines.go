@@ -27,8 +27,10 @@ func (rw *rewriting) lines(f *Format, source string, in io.Reader, w io.Writer) 
 		case err == nil:
 			at, keep = rec.Pos, true
 		}
-		if fatal := rw.trouble(err); err != nil && fatal != nil {
-			return fatal
+		if err != nil {
+			if fatal := rw.trouble(err); fatal != nil {
+				return fatal
+			}
 		}
 		if err := out.upTo(at.Line); err != nil {
 			return err

@@ -55,6 +55,7 @@ func TestBodies(t *testing.T) {
 		{"a message in a text", `{"request":"POST /in.php HTTP/1.1\r\nCookie: a=b9\r\nno field\r\n\r\nkey=abc1"}`, `{"request":"POST /in.php HTTP/1.1\r\nCookie: x=x2\r\nxx xxxx3\r\n\r\nkey=0001"}`},
 		{"an address in a text", `{"text":"https://me:pw@2captcha.com/res.php?key=abc1"}`, `{"text":"https://2captcha.com/res.php?key=0001"}`},
 		{"a path that is none", `{"text":"https://2captcha.com/a4f5968778/res.php"}`, `{"text":"https://2captcha.com/0000000001/res.php"}`},
+		{"numbers", `{"a":73333333333333333333E333,"b":-1234567.25,"c":1e1000000,"d":0.1234567,"e":-77}`, `{"a":10000000000000000001,"b":-1000000.02,"c":1,"d":0.0000003,"e":-77}`},
 		{"Base64 of bytes", `{"data":"/v7+/v7+/v7+/v7+"}`, `{"data":"/x0+/x0+/x0+/x1+"}`},
 		{"Base64 of a text", `{"data":"` + base64.StdEncoding.EncodeToString([]byte(`{"key":"abc123"}`)) + `"}`, `{"data":"` + base64.StdEncoding.EncodeToString([]byte(`{"key":"000001"}`)) + `"}`},
 	} {

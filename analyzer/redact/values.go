@@ -171,13 +171,16 @@ func (r *Redactor) literal(s string, p place) string {
 	if s[0] != '-' && (s[0] < '0' || s[0] > '9') || len(s) <= 6 || p.kind == header || treatmentOf(p.name) == kept || timed().MatchString(p.name) {
 		return s
 	}
-	return number(r.placeholder("other texts", s))
-}
-
-// number makes a number of a placeholder, which must not begin with zeros.
-func number(s string) string {
-	if s[0] == '0' {
-		return "1" + s[1:]
+	sign, digits := "", s
+	if s[0] == '-' {
+		sign, digits = "-", s[1:]
 	}
-	return s
+	if i := strings.IndexAny(digits, "eE"); i >= 0 {
+		digits = digits[:i]
+	}
+	digits = r.placeholder("other texts", digits)
+	if digits[0] == '0' && !strings.HasPrefix(digits, "0.") && len(digits) > 1 { // numbers do not begin so
+		digits = "1" + digits[1:]
+	}
+	return sign + digits
 }
