@@ -161,6 +161,7 @@ func (l *loading[T]) whole(f *Format, source string, members []*zip.File, record
 		l.rec.Format, l.rec.ByLine, l.rec.Detected = f.Name, f.ByLine, f.Match([]byte(recording))+" in zip"
 	}
 	l.beside = true
+	defer l.apart(0)()
 	return l.recorded(f, source, strings.NewReader(recording), l.attachments(members))
 }
 
@@ -170,6 +171,7 @@ func (l *loading[T]) member(source string, m *zip.File, attached func(string) ([
 		return err
 	}
 	defer r.Close()
+	defer l.apart(m.UncompressedSize64 + 1)() // its end is one more
 	return l.stream(l.rec.member(source, m.Name).Source, newSource(r, false, &Options{Stop: l.opts.Stop}), attached)
 }
 
@@ -213,7 +215,7 @@ func (l *loading[T]) attachments(members []*zip.File) func(string) ([]byte, erro
 			return nil, err
 		}
 		defer r.Close()
-		body, err := io.ReadAll(io.LimitReader(&limited{r: r, left: &l.left}, MaxRecord+1))
+		body, err := io.ReadAll(io.LimitReader(&limited{r: r, left: &l.share}, MaxRecord+1))
 		if len(body) > MaxRecord {
 			return nil, errors.New("larger than the limit of a record")
 		}

@@ -136,10 +136,19 @@ type loading[T any] struct {
 	file *os.File
 	left int64 // bytes that may still be unpacked from it
 
-	// beside says that files lie beside the recording. They are unpacked as its records ask
-	// for them, one after the other, so that where the limit is reached does not depend on
-	// the workers.
+	// beside says that files lie beside the recording, in an archive. They are unpacked as its
+	// records ask for them, one after the other, and have a share of the bytes of their own, so
+	// that where the limit is reached does not depend on the workers.
 	beside bool
+	share  int64
+}
+
+// apart takes the share of the files beside a recording of some size, until it is given back.
+func (l *loading[T]) apart(size uint64) (giveBack func()) {
+	l.left = max(l.left, 0)
+	l.share = l.left - int64(min(uint64(l.left), size))
+	l.left -= l.share
+	return func() { l.left += l.share }
 }
 
 // stream reads one stream: the input, or what was compressed or packed in it.
@@ -178,7 +187,7 @@ func (l *loading[T]) stream(source string, r io.Reader, attached func(string) ([
 // recorded reads a stream whose format is known. What breaks off keeps what was read before.
 func (l *loading[T]) recorded(f *Format, source string, r io.Reader, attached func(string) ([]byte, error)) error {
 	err := l.run(f, source, r, attached)
-	if err == nil && l.beside && l.left <= 0 { // of which records see only that a file is not there
+	if err == nil && l.beside && l.share <= 0 { // of which records see only that a file is not there
 		err = errTooMuch
 	}
 	if err != nil && !errors.Is(err, ErrStopped) && l.rec.Exchanges > 0 {

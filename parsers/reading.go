@@ -17,7 +17,7 @@ type reading[T any] struct {
 	opts     *Options
 	attached func(string) ([]byte, error)
 	convert  func() Convert[T]
-	serial   bool       // records are decoded one after the other, by the splitter
+	serial   bool       // records are decoded in their order, by one worker
 	splitter *worker[T] // decodes what the splitter does not hand on
 	jobs     chan func(*worker[T])
 	ordered  chan *batch[T]
@@ -32,6 +32,9 @@ type reading[T any] struct {
 // the error that ended the reading early.
 func (l *loading[T]) run(f *Format, source string, r io.Reader, attached func(string) ([]byte, error)) error {
 	workers := l.opts.workers()
+	if l.beside {
+		workers = 1
+	}
 	rd := &reading[T]{
 		format: f, opts: l.opts, attached: attached, convert: l.take.Convert, serial: l.beside,
 		jobs: make(chan func(*worker[T]), workers), ordered: make(chan *batch[T], workers+1),
@@ -39,13 +42,15 @@ func (l *loading[T]) run(f *Format, source string, r io.Reader, attached func(st
 		stop: make(chan struct{}), closed: make(chan struct{}),
 	}
 	rd.splitter = rd.worker()
+	var working sync.WaitGroup
+	defer working.Wait()
 	for range workers {
 		w := rd.worker()
-		go func() {
+		working.Go(func() {
 			for job := range rd.jobs {
 				job(w)
 			}
-		}()
+		})
 	}
 	go rd.start(source, r)
 	err := rd.collect(l.take.Emit, l.rec)
@@ -149,7 +154,7 @@ func (rd *reading[T]) split(source string, r io.Reader) (fatal error) {
 			continue
 		default:
 			rec.Attached = rd.attached
-			if len(rec.Text) >= longRecord {
+			if len(rec.Text) >= longRecord && !rd.serial {
 				if !rd.hand(b) || !rd.order(rd.splitter.only(rec)) {
 					return nil
 				}
@@ -185,10 +190,6 @@ func (rd *reading[T]) hand(b *batch[T]) bool {
 	}
 	if !rd.order(b) {
 		return false
-	}
-	if rd.serial {
-		rd.splitter.decode(b)
-		return true
 	}
 	rd.jobs <- func(w *worker[T]) { w.decode(b) }
 	return true

@@ -287,6 +287,7 @@ func (rw *rewriting) member(m *zip.File, attached func(string) ([]byte, error)) 
 		return nil, err
 	}
 	defer r.Close()
+	defer rw.apart(m.UncompressedSize64 + 1)() // its end is one more
 	var b bytes.Buffer
 	err = rw.stream(rw.rec.Path, newSource(r, false, &Options{Stop: rw.opts.Stop}), attached, &b)
 	return b.Bytes(), err
@@ -311,6 +312,7 @@ func (rw *rewriting) sessions(f *Format, recording string, members []*zip.File, 
 	}
 	rw.done.Format = f.Name
 	rw.beside = true
+	defer rw.apart(0)()
 	attached := rw.attachments(members)
 	for rec, err := range f.Split(rw.rec.Path, strings.NewReader(recording)) {
 		if err != nil {

@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -69,4 +70,23 @@ func TestHarmless(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", cell, got, want)
 		}
 	}
+}
+
+// Whatever comes, what is printed of it can be seen, is no command and is not long; and what is
+// clean already stays as it is.
+func FuzzClean(f *testing.F) {
+	f.Add("a\nb\x1b[31m\u202e::error::##[group]")
+	f.Add("::::####\xff\xfe")
+	f.Fuzz(func(t *testing.T, text string) {
+		for name, clean := range map[string]func(string) string{"Clean": Clean, "Name": Name} {
+			out := clean(text)
+			hidden := func(r rune) bool { return r != ' ' && !unicode.IsPrint(r) }
+			if strings.ContainsFunc(out, hidden) || strings.Contains(out, "::") || strings.Contains(out, "##") || len(out) > 4*maxText {
+				t.Errorf("%s: %q from %q", name, out, text)
+			}
+			if again := clean(out); name == "Clean" && len(out) < maxText && again != out {
+				t.Errorf("%s: %q, and cleaned again %q", name, out, again)
+			}
+		}
+	})
 }

@@ -2,6 +2,8 @@ package service_test
 
 import (
 	"math/rand/v2"
+	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -162,4 +164,31 @@ func TestHostBeforePath(t *testing.T) {
 			t.Errorf("%q: %q before a path, %q before a query", before, got, want)
 		}
 	}
+}
+
+// FuzzHost compares the host that is taken of an address with what package url takes, and holds that
+// nothing is of a service whose host is another's.
+func FuzzHost(f *testing.F) {
+	for _, s := range []string{capMonster + "/createTask", "http://me:pw@2captcha.com:80/res.php?x=1#y", "https://[::1%25eth0]:8080/", "https://2captcha.com.evil.example/in.php", "https://evil.example/2captcha.com/in.php", "HTTPS://API.CAPMONSTER.CLOUD.:443"} {
+		f.Add(s)
+	}
+	d := directory(f)
+	f.Fuzz(func(t *testing.T, raw string) {
+		u, err := url.Parse(raw)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Opaque != "" {
+			return
+		}
+		host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+		if port := u.Port(); port != "" && port != map[string]string{"http": "80", "https": "443"}[u.Scheme] {
+			host += ":" + port
+		}
+		plain := !strings.ContainsFunc(host, func(c rune) bool { return c >= 0x80 || c <= ' ' || strings.ContainsRune("[]%", c) }) && strings.Count(host, ":") < 2
+		if got := service.Host(raw); plain && got != host {
+			t.Errorf("%q: host %q, and %q by package url", raw, got, host)
+		}
+		known := regexp.MustCompile(`^(api\.capmonster\.cloud|(api\.|www\.)?anti-captcha\.com|(www\.)?anti-captcha\.net|antigate\.com|api\.capsolver\.com|(api\.|www\.)?(2captcha|rucaptcha)\.com)\.*(:\d*)?$`)
+		if calls, _ := d.Read(post(raw, `{"clientKey":"k"}`, ""), nil); len(calls) > 0 && !known.MatchString(host) {
+			t.Errorf("%q is taken for a call of %s, at host %q", raw, calls[0].Service, host)
+		}
+	})
 }

@@ -178,3 +178,31 @@ func secretless(t *testing.T, text string) {
 		}
 	}
 }
+
+// FuzzCheck lets the program read what comes to mind, in every form of report and redacted.
+func FuzzCheck(f *testing.F) {
+	for i, c := range controls(f) {
+		f.Add([]byte(c.text), uint8(i))
+	}
+	forms := outputNames()
+	f.Fuzz(func(t *testing.T, text []byte, form uint8) {
+		path := filepath.Join(t.TempDir(), "fuzzed")
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{{"check", "-f", forms[int(form)%len(forms)]}, {"redact"}} {
+			var stdout, stderr bytes.Buffer
+			code := run(append(args, "--no-config", path), &stdout, &stderr)
+			said := stderr.String()
+			if args[0] == "check" {
+				said += stdout.String()
+				if code != exitUsage {
+					valid(t, args[2], stdout.Bytes())
+				}
+			}
+			if code > exitUnjudged || strings.Contains(said, "fault of banlint") || strings.ContainsFunc(said, unprintable) {
+				t.Errorf("exit status %d: %q", code, said)
+			}
+		}
+	})
+}
