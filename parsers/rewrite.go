@@ -50,8 +50,8 @@ type Member struct {
 // Rewritten says what became of a recording that was written anew.
 type Rewritten struct {
 	Format                 string
-	Written, Foreign, Lost int // exchanges: written, not wanted, not readable
-	Left                   int // members of archives that are no recordings
+	Written, Foreign, Lost int    // exchanges: written, not wanted, not readable
+	Left                   int    // members of archives that are no recordings
 	Broken                 string // why it ends too early, or lacks a member; "" where it is whole
 }
 
@@ -71,7 +71,7 @@ func Rewrite(input string, w io.Writer, opts Options, r Replacer) (*Rewritten, e
 	if l.left == 0 {
 		l.left = defaultMaxBytes
 	}
-	rw := &rewriting{loading: l, replacer: r, }
+	rw := &rewriting{loading: l, replacer: r}
 	out := &sink{w: w}
 	err = rw.stream(input, newSource(file, input == Stdin, &opts), nil, out)
 	switch {
