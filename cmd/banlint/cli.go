@@ -25,7 +25,7 @@ const (
 	exitUsage    = 2 // wrong usage, or an input that cannot be understood at all
 	exitUnjudged = 3 // nothing could be judged, an input broke off, or a required reason could not be judged
 
-	exitInterrupted = 130 // the user has interrupted the reading; what was read until then was judged
+	exitInterrupted = 130 // by the user, or by whoever ended the program; what was read until then was judged
 )
 
 type cli struct {
@@ -97,7 +97,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return fail(stderr, fmt.Errorf("%w; see banlint --help", err))
 	}
 	var code exitCode
-	interrupted, heard := signal.NotifyContext(context.Background(), os.Interrupt)
+	interrupted, heard := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(interrupted, heard) // a second interrupt ends the program at once
 	defer heard()
 	style := report.Style{Width: width(c.Width, stdout), Color: colors(c.Color, stdout), Lang: language(c.Lang)}

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -114,14 +115,16 @@ func TestInterrupt(t *testing.T) {
 	}
 	for _, c := range []struct {
 		calls int
+		by    os.Signal
 		files []string
 	}{
-		{130, []string{"-"}}, {4000, []string{"-"}}, {130, []string{"-", "../../testdata/recordings/healthy/run.ndjson"}},
+		{130, os.Interrupt, []string{"-"}}, {4000, os.Interrupt, []string{"-"}}, {130, syscall.SIGTERM, []string{"-"}},
+		{130, os.Interrupt, []string{"-", "../../testdata/recordings/healthy/run.ndjson"}},
 	} {
 		calls := c.calls
 		t.Run(fmt.Sprint(c), func(t *testing.T) {
 			t.Parallel()
-			report, code := interrupted(t, exec.Command(path, append([]string{"check"}, c.files...)...), calls)
+			report, code := interrupted(t, exec.Command(path, append([]string{"check"}, c.files...)...), calls, c.by)
 			if code != exitInterrupted {
 				t.Errorf("exit status %d, want %d", code, exitInterrupted)
 			}
@@ -134,9 +137,27 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// A file that was being written when the program was ended is not there, and neither is a part of it.
+func TestInterruptedWriting(t *testing.T) {
+	path, err := exec.LookPath("banlint")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"redact", "convert"} {
+		t.Run(command, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			_, code := interrupted(t, exec.Command(path, command, "-o", filepath.Join(dir, "out.ndjson"), "-"), 4000, syscall.SIGTERM)
+			if left, err := os.ReadDir(dir); code != exitInterrupted || len(left) > 0 || err != nil {
+				t.Errorf("exit status %d, left behind: %v, %v", code, left, err)
+			}
+		})
+	}
+}
+
 // interrupted gives result requests to a program, interrupts it while it waits for more,
 // and returns what it reports.
-func interrupted(t *testing.T, cmd *exec.Cmd, calls int) (report string, code int) {
+func interrupted(t *testing.T, cmd *exec.Cmd, calls int, by os.Signal) (report string, code int) {
 	t.Helper()
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -153,7 +174,7 @@ func interrupted(t *testing.T, cmd *exec.Cmd, calls int) (report string, code in
 			i/120%60, i/2%60, strings.Repeat("x", 300))
 	}
 	time.Sleep(time.Second) // until what was written was read
-	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+	if err := cmd.Process.Signal(by); err != nil {
 		t.Fatal(err)
 	}
 	var exit *exec.ExitError
