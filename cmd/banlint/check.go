@@ -80,8 +80,11 @@ func (c *checkCmd) Run(s *streams) error {
 	if err := c.write(s, r); err != nil {
 		return err
 	}
-	if r.Exit == exitUnjudged && !slices.Contains([]string{"text", "table"}, c.Format) {
-		fmt.Fprintf(s.err, "banlint: %s\n", r.Headline()) // what nobody reads on standard output
+	if !slices.Contains([]string{"text", "table"}, c.Format) { // standard output is not what a person reads
+		in.caution(s.err)
+		if r.Exit == exitUnjudged {
+			fmt.Fprintf(s.err, "banlint: %s\n", r.Headline())
+		}
 	}
 	if r.Exit != exitFine {
 		return exitCode(r.Exit)

@@ -137,7 +137,7 @@ func (l *loaded) complain(stderr io.Writer) error {
 	return nil
 }
 
-// caution says what was wrong with the inputs, for commands whose output has no place
+// caution says what was wrong with the inputs, where nobody reads the output, or it has no place
 // for it.
 func (l *loaded) caution(stderr io.Writer) {
 	places := report.NewPlaces(l.run.Inputs)
