@@ -172,14 +172,14 @@ func hostOf(scheme, authority string) string {
 	if i := strings.LastIndexByte(authority, '@'); i >= 0 {
 		authority = authority[i+1:]
 	}
-	host := strings.ToLower(authority)
+	host := strings.TrimSuffix(strings.ToLower(authority), ":") // as of a port that was left out
 	switch {
 	case strings.EqualFold(scheme, "https"):
 		host = strings.TrimSuffix(host, ":443")
 	case strings.EqualFold(scheme, "http"):
 		host = strings.TrimSuffix(host, ":80")
 	}
-	return strings.TrimSuffix(host, ".")
+	return strings.TrimSuffix(strings.Replace(host, ".:", ":", 1), ".") // of a root that is named
 }
 
 // find returns the profile that an exchange belongs to, or nil.
