@@ -42,6 +42,9 @@ func TestBodies(t *testing.T) {
 		{"JSON in a form", "json=" + url.QueryEscape(`{"clientKey":"abc1"}`), "json=%7B%22clientKey%22%3A%220001%22%7D"},
 		{"a form that is cut in an escape", "note=ab%4", "note=xx%1"},
 		{"an image as data", `{"body":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"}`, `{"body":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABXXXXXXXxXxX1"}`},
+		{"an image that is just long enough to be told", `{"body":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB"}`, `{"body":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB"}`},
+		{"a placeholder within a key", `{"clientKey":{"value":"YOUR_API_KEY"}}`, `{"clientKey":{"value":"YOUR_API_KEY"}}`},
+		{"no solution", `{"solution":{"text":"","tokens":["a1"]}}`, `{"solution":{"text":"","tokens":["01"]}}`},
 		{"what is no image", `{"image":"data:text/plain;base64,aGVsbG8="}`, `{"image":"data:text/plain;base64,xXXxxX1="}`},
 		{"an image in a form", "method=base64&body=" + url.QueryEscape("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"), "method=base64&body=iVBORw0KGgoAAAANSUhEUgAAAAEAAAABXXXXXXXxXxX1"},
 		{"a file", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nGIF89a\x01\x00\x01\x00 and what it shows\r\n--b--", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nGIF89a\x01\x00\x01\x00 and what it sxxx1\r\n--b--"},
@@ -106,10 +109,17 @@ func TestManyProxies(t *testing.T) {
 	r, met := redact.New(nil), map[string]bool{}
 	for i := range 600 {
 		out := replaced(r, fmt.Sprintf(`{"proxyAddress":"8.8.%d.%d"}`, i/200, i%200))
-		if strings.Contains(out, "8.8.") || met[out] {
+		network := "198.51.100."
+		if i >= 255 {
+			network = "11."
+		}
+		if !strings.Contains(out, network) || strings.Contains(out, "8.8.") || met[out] {
 			t.Errorf("proxy %d: %s", i, out)
 		}
 		met[out] = true
+	}
+	if n := r.Counts["proxy addresses"]; n != 600 {
+		t.Errorf("%d were counted", n)
 	}
 }
 
@@ -142,6 +152,20 @@ func TestSolutions(t *testing.T) {
 	redact.New(nil).Exchange(&x)
 	if got, want := string(x.ResponseBody.Bytes), `{"errorId":0,"status":"ready","solution":{"gRecaptchaResponse":"00X1","cookies":{"a":"xx2"},"n":7}}`; got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
+// In the dialect of in.php the solution is called request, where it was asked for.
+func TestSolutionsAsRequest(t *testing.T) {
+	for _, test := range []struct{ query, answer, want string }{
+		{"action=get&id=7", `{"status":1,"request":"OK03","cost":"0.002"}`, `{"status":1,"request":"XX01","cost":"0.002"}`},
+		{"action=get", `{"status":0,"request":"CAPCHA_NOT_READY"}`, `{"status":0,"request":"CAPCHA_NOT_READY"}`},
+		{"action=getbalance", `{"status":1,"request":"12.50"}`, `{"status":1,"request":"12.50"}`},
+	} {
+		x := timeline.Exchange{URL: "https://2captcha.com/res.php?" + test.query, ResponseBody: timeline.Body{Bytes: []byte(test.answer), Shown: true}}
+		if redact.New(nil).Exchange(&x); string(x.ResponseBody.Bytes) != test.want {
+			t.Errorf("%s: got %s, want %s", test.query, x.ResponseBody.Bytes, test.want)
+		}
 	}
 }
 
@@ -240,6 +264,7 @@ func TestImage(t *testing.T) {
 	for _, test := range []struct{ name, body, want string }{
 		{"JSON", `{"task":{"body":"` + coded + `"}}`, gif}, {"data URI", `{"task":{"body":"data:image/gif;base64,` + coded + `"}}`, gif},
 		{"form", "method=base64&body=" + url.QueryEscape(coded), gif}, {"file", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n" + gif + "\r\n--b--", gif},
+		{"file behind another part", "--b\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nabc\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n" + gif + "\r\n--b--", gif},
 		{"text", `{"task":{"body":"aGVsbG8gd29ybGQ="}}`, ""}, {"none", `{"task":{}}`, ""},
 	} {
 		if got, ending := redact.Image([]byte(test.body)); string(got) != test.want || (ending == ".gif") != (test.want != "") {
