@@ -159,7 +159,9 @@ func (rw *rewriting) records(f *Format, source string, prefix []byte, in io.Read
 			continue
 		}
 		rec.Attached = attached
-		if !rw.wanted(f, rec) {
+		if wanted, fatal := rw.wanted(f, rec); fatal != nil {
+			return fatal
+		} else if !wanted {
 			continue
 		}
 		text, err := f.Layout.Rewrite(rec, rw.replacer)
@@ -184,34 +186,39 @@ func (rw *rewriting) records(f *Format, source string, prefix []byte, in io.Read
 }
 
 // wanted decodes a record, says whether it is to be written, and shows it to the replacer.
-func (rw *rewriting) wanted(f *Format, rec Record) bool {
+func (rw *rewriting) wanted(f *Format, rec Record) (wanted bool, fatal error) {
 	x, err := f.Decode(rec, rw.opts.Wanted)
 	var s *Skipped
 	switch {
 	case errors.As(err, &s) && s.Noise:
-		return false
+		return false, nil
 	case err != nil:
-		rw.done.Lost++
-		return false
+		return false, rw.lost()
 	case rw.opts.Wanted != nil && !rw.opts.Wanted(x.URL, x.Server):
 		rw.done.Foreign++
-		return false
+		return false, nil
 	}
 	rw.replacer.Begin(&x)
-	return true
+	return true, nil
+}
+
+// lost counts a record that cannot be written, and ends the work where hardly any can.
+func (rw *rewriting) lost() error {
+	rw.done.Lost++
+	if rw.done.Lost >= maxSkipped && rw.done.Lost/100 > rw.done.Written {
+		return errHopeless
+	}
+	return nil
 }
 
 // trouble notes what Split had to say, and returns what ends the work.
 func (rw *rewriting) trouble(err error) error {
 	switch err := err.(type) {
 	case *Skipped:
-		if !err.Noise {
-			rw.done.Lost++
+		if err.Noise {
+			return nil
 		}
-		if rw.done.Lost >= maxSkipped && rw.done.Lost/100 > rw.done.Written {
-			return errHopeless
-		}
-		return nil
+		return rw.lost()
 	case *Remark:
 		return nil
 	case *Cut:
@@ -319,7 +326,9 @@ func (rw *rewriting) sessions(f *Format, recording string, members []*zip.File, 
 			return err
 		}
 		rec.Attached = attached
-		if !rw.wanted(f, rec) {
+		if wanted, fatal := rw.wanted(f, rec); fatal != nil {
+			return fatal
+		} else if !wanted {
 			continue
 		}
 		files, err := f.Layout.Members(rec, rw.replacer)

@@ -19,6 +19,7 @@ func (rw *rewriting) lines(f *Format, source string, in io.Reader, w io.Writer) 
 		keep := false
 		var skipped *Skipped
 		var cut *Cut
+		var fatal error
 		switch {
 		case errors.As(err, &skipped):
 			at = skipped.Pos
@@ -28,14 +29,19 @@ func (rw *rewriting) lines(f *Format, source string, in io.Reader, w io.Writer) 
 			at, keep = rec.Pos, true
 		}
 		if err != nil {
-			if fatal := rw.trouble(err); fatal != nil {
+			if fatal = rw.trouble(err); fatal != nil {
 				return fatal
 			}
 		}
 		if err := out.upTo(at.Line); err != nil {
 			return err
 		}
-		if out.keep = keep && rw.wanted(f, rec); out.keep {
+		if keep {
+			if keep, fatal = rw.wanted(f, rec); fatal != nil {
+				return fatal
+			}
+		}
+		if out.keep = keep; keep {
 			rw.done.Written++
 		}
 	}

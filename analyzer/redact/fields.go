@@ -43,7 +43,17 @@ var fields = func() map[string]treatment {
 // joined takes out what joins the words of a name.
 var joined = strings.NewReplacer("-", "", "_", "")
 
-func treatmentOf(name string) treatment { return fields[strings.ToLower(joined.Replace(name))] }
+func treatmentOf(name string) treatment { return fields[plainName(name)] }
+
+// plainName is a name in lower case without what joins words.
+func plainName(name string) string {
+	for _, c := range []byte(name) {
+		if c < 'a' || c > 'z' {
+			return strings.ToLower(joined.Replace(name))
+		}
+	}
+	return name
+}
 
 // treated is what takes the place of a text that is treated so.
 func (r *Redactor) treated(t treatment, value string) string {
@@ -64,9 +74,9 @@ func (r *Redactor) treated(t treatment, value string) string {
 		if len(value) > telling && isPicture([]byte(value)) {
 			return value[:telling] + r.placeholder("images", value[telling:])
 		}
-		return r.placeholder("other texts", value)
+		return r.placeholder(otherTexts, value)
 	default:
-		return r.placeholder("other texts", value)
+		return r.placeholder(otherTexts, value)
 	}
 }
 
@@ -75,7 +85,7 @@ func (r *Redactor) site(s string) string {
 	before, rest, _ := strings.Cut(s, "?")
 	before = r.address(before)
 	if rest != "" {
-		before += "?" + r.placeholder("other texts", rest)
+		before += "?" + r.placeholder(otherTexts, rest)
 	}
 	return before
 }
@@ -112,16 +122,16 @@ func (r *Redactor) host(s string) string {
 		return s
 	}
 	r.Counts["proxy addresses"]++
-	if p, ok := r.met[s]; ok {
+	if p, ok := r.addresses[s]; ok {
 		return p
 	}
-	r.hosts++
+	hosts := len(r.addresses) + 1
 	net := "198.51.100."
-	if r.hosts > 0xff {
-		net = fmt.Sprintf("11.%d.%d.", r.hosts>>16, r.hosts>>8&0xff)
+	if hosts > 0xff {
+		net = fmt.Sprintf("11.%d.%d.", hosts>>16, hosts>>8&0xff)
 	}
-	r.met[s] = fmt.Sprintf("%s%d", net, r.hosts&0xff)
-	return r.met[s]
+	r.addresses[s] = fmt.Sprintf("%s%d", net, hosts&0xff)
+	return r.addresses[s]
 }
 
 // telling is how many bytes of an image tell its type, and of most types its size.
@@ -138,7 +148,7 @@ func (r *Redactor) picture(s string) string {
 	const letters = telling / 3 * 4
 	head, err := base64.StdEncoding.DecodeString(s[:min(len(s), letters)/4*4])
 	if err != nil || len(s) < letters || !isPicture(head) {
-		return prefix + r.placeholder("other texts", s)
+		return prefix + r.placeholder(otherTexts, s)
 	}
 	return prefix + s[:letters] + r.placeholder("images", s[letters:])
 }
@@ -155,7 +165,7 @@ func (r *Redactor) form(s string) string {
 		case !found:
 			pairs[i] = r.Name(pair)
 		case err != nil:
-			pairs[i] = r.Name(name) + "=" + r.placeholder("other texts", value)
+			pairs[i] = r.Name(name) + "=" + r.placeholder(otherTexts, value)
 		case looksLikeJSON(plain):
 			pairs[i] = r.Name(name) + "=" + url.QueryEscape(r.json(plain, place{depth: 1}))
 		default:

@@ -42,7 +42,7 @@ func (r *Redactor) Line(line []byte) []byte { return []byte(r.line(string(line),
 
 func (r *Redactor) line(s string, depth int) string {
 	if depth > maxDepth {
-		return r.placeholder("other texts", s)
+		return r.placeholder(otherTexts, s)
 	}
 	var b strings.Builder
 	name, budget := "", 4*len(s)
@@ -183,7 +183,7 @@ func (r *Redactor) word(name, w string) string {
 	case r.known != nil && r.known("https://"+w+"/"):
 		return w
 	default:
-		return r.placeholder("other texts", w)
+		return r.placeholder(otherTexts, w)
 	}
 }
 
@@ -203,7 +203,7 @@ func (r *Redactor) assigned(w string) string {
 		}
 		return r.form(w)
 	}
-	return r.placeholder("other texts", w)
+	return r.placeholder(otherTexts, w)
 }
 
 // parts replaces what stands between slashes.

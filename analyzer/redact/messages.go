@@ -24,14 +24,7 @@ func (r *Redactor) headers(headers []timeline.Header) {
 func (r *Redactor) address(s string) string {
 	before, query, found := strings.Cut(s, "?")
 	before, _, _ = strings.Cut(before, "#")
-	scheme, rest, whole := strings.Cut(before, "://")
-	if whole {
-		scheme += "://"
-	} else {
-		scheme, rest = "", before
-	}
-	host, _, _ := strings.Cut(rest, "/")
-	redacted := scheme + r.scrubbed(host[strings.LastIndexByte(host, '@')+1:]) + r.path(rest[len(host):])
+	redacted := remembered(r.places, before, r.place)
 	if !found {
 		return redacted
 	}
@@ -39,12 +32,24 @@ func (r *Redactor) address(s string) string {
 	return redacted + "?" + r.form(query)
 }
 
+// place is an address without a query.
+func (r *Redactor) place(s string) string {
+	scheme, rest, whole := strings.Cut(s, "://")
+	if whole {
+		scheme += "://"
+	} else {
+		scheme, rest = "", s
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	return scheme + r.scrubbed(host[strings.LastIndexByte(host, '@')+1:]) + r.path(rest[len(host):])
+}
+
 // path replaces what stands in a path that is no name of a function, no number and no UUID.
 func (r *Redactor) path(path string) string {
 	parts := strings.Split(path, "/")
 	for i, p := range parts {
 		if !named().MatchString(p) {
-			parts[i] = r.placeholder("other texts", p)
+			parts[i] = r.placeholder(otherTexts, p)
 		}
 	}
 	return strings.Join(parts, "/")
@@ -81,7 +86,7 @@ func (r *Redactor) plainBody(text string) string {
 	case code().MatchString(trimmed) && !keyLike().MatchString(trimmed):
 		return text
 	default:
-		return r.placeholder("other texts", text)
+		return r.placeholder(otherTexts, text)
 	}
 }
 

@@ -4,6 +4,7 @@
 package redact
 
 import (
+	"crypto/sha256"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,17 +16,21 @@ import (
 
 // A Redactor knows what it has replaced.
 type Redactor struct {
-	Counts map[string]int // how often something of a kind was replaced
-	met    map[string]string
-	hosts  int               // addresses among them
-	known  func(string) bool // an address is of a service; nil where all are
-	asked  bool              // the exchange asks for a solution in the in.php dialect
+	Counts    map[string]int    // how often something of a kind was replaced
+	met       map[string]int    // the numbers of texts, long ones by their digest
+	addresses map[string]string // what stands for those of proxies
+	names     map[string]bool   // that stay as they are
+	places    map[string]bool   // addresses without their queries that do
+	known     func(string) bool // an address is of a service; nil where all are
+	asked     bool              // the exchange asks for a solution in the in.php dialect
 }
 
 // New makes a redactor that has met nothing. It is told by known which addresses are those of
 // services; nil is for where all but those of pages are.
 func New(known func(url string) bool) *Redactor {
-	return &Redactor{Counts: map[string]int{}, met: map[string]string{}, known: known}
+	return &Redactor{
+		Counts: map[string]int{}, met: map[string]int{}, addresses: map[string]string{}, names: map[string]bool{}, places: map[string]bool{}, known: known,
+	}
 }
 
 // Begin makes known which exchange comes next, where its parts are given one by one.
@@ -61,13 +66,28 @@ func (r *Redactor) placeholder(kind, s string) string {
 		return r.placeholder(kind, begin) + "…"
 	}
 	r.Counts[kind]++
-	if p, ok := r.met[s]; ok {
-		return p
+	if kind == otherTexts && len(s) > maxOther {
+		s = s[:maxOther]
 	}
-	p := shaped(s, len(r.met)+1)
-	r.met[s] = p
-	return p
+	id := s
+	if len(s) > sha256.Size {
+		digest := sha256.Sum256([]byte(s))
+		id = string(digest[:])
+	}
+	n, ok := r.met[id]
+	if !ok {
+		n = len(r.met) + 1
+		r.met[id] = n
+	}
+	return shaped(s, n)
 }
+
+// otherTexts is the kind of what nobody knows. Of a very long one the beginning is replaced, and the
+// rest left out: how long it was, no judgement rests on.
+const (
+	otherTexts = "other texts"
+	maxOther   = 1 << 20
+)
 
 // shaped writes a number in the shape of a text.
 func shaped(s string, n int) string {
@@ -90,6 +110,21 @@ func shaped(s string, n int) string {
 		}
 	}
 	return string(b)
+}
+
+// maxRemembered is how many names, and how many addresses, are remembered with what takes their place.
+const maxRemembered = 4096
+
+// remembered returns what f makes of a text. That it leaves it as it is, is remembered.
+func remembered(known map[string]bool, s string, f func(string) string) string {
+	if known[s] {
+		return s
+	}
+	t := f(s)
+	if t == s && len(known) < maxRemembered && len(s) <= 256 {
+		known[s] = true
+	}
+	return t
 }
 
 // pattern is compiled when it is needed: most runs of the program redact nothing.
@@ -158,8 +193,10 @@ func (r *Redactor) scrubbed(s string) string {
 
 // Name replaces the name of a field that may be something else which strayed there: names that
 // programs give have few digits.
-func (r *Redactor) Name(s string) string {
-	if _, field := fields[joined.Replace(strings.ToLower(s))]; field || fieldName().MatchString(s) {
+func (r *Redactor) Name(s string) string { return remembered(r.names, s, r.newName) }
+
+func (r *Redactor) newName(s string) string {
+	if _, field := fields[plainName(s)]; field || fieldName().MatchString(s) {
 		return r.scrubbed(s)
 	}
 	return r.placeholder("other texts", s)

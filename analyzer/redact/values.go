@@ -53,11 +53,11 @@ func (r *Redactor) Header(name, value string) string {
 
 // field is what takes the place of a text.
 func (r *Redactor) field(p place, s string) string {
-	name := strings.ToLower(joined.Replace(p.name))
+	name := plainName(p.name)
 	t := fields[name]
 	switch {
 	case s == "" || p.depth > maxDepth:
-		return r.placeholder("other texts", s)
+		return r.placeholder(otherTexts, s)
 	case looksLikeJSON(s):
 		return r.json(s, place{depth: p.depth + 1, name: keyName(p.name)})
 	case t != key && t != proxy && t != host && isHarmless(s), strings.Trim(s, "0123456789.") == "" && timed().MatchString(p.name):
@@ -75,7 +75,7 @@ func (r *Redactor) field(p place, s string) string {
 	case isAddress(s):
 		return r.proxy(s)
 	default:
-		return r.placeholder("other texts", s)
+		return r.placeholder(otherTexts, s)
 	}
 }
 
@@ -120,7 +120,7 @@ func (r *Redactor) link(s string) string {
 		return r.address(s)
 	}
 	scheme, rest, _ := strings.Cut(s, "://")
-	return scheme + "://" + r.placeholder("other texts", rest)
+	return scheme + "://" + r.placeholder(otherTexts, rest)
 }
 
 // bodyText replaces what stands for a body, in whatever way it was written down.
@@ -151,7 +151,7 @@ func (r *Redactor) encoded(p place, s string) string {
 	}
 	inside := func(b []byte) []byte {
 		if !utf8.Valid(b) {
-			return []byte(r.placeholder("other texts", string(b)))
+			return []byte(r.placeholder(otherTexts, string(b)))
 		}
 		return []byte(r.bodyText(place{name: p.name, depth: p.depth + 1}, string(b)))
 	}
@@ -159,7 +159,7 @@ func (r *Redactor) encoded(p place, s string) string {
 		return base64.StdEncoding.EncodeToString(packed)
 	}
 	if !utf8.Valid(raw) || strings.ContainsFunc(string(raw), isControl) {
-		return r.placeholder("other texts", s)
+		return r.placeholder(otherTexts, s)
 	}
 	return base64.StdEncoding.EncodeToString(inside(raw))
 }
@@ -178,7 +178,7 @@ func (r *Redactor) literal(s string, p place) string {
 	if i := strings.IndexAny(digits, "eE"); i >= 0 {
 		digits = digits[:i]
 	}
-	digits = r.placeholder("other texts", digits)
+	digits = r.placeholder(otherTexts, digits)
 	if digits[0] == '0' && !strings.HasPrefix(digits, "0.") && len(digits) > 1 { // numbers do not begin so
 		digits = "1" + digits[1:]
 	}
