@@ -58,6 +58,9 @@ func TestBodies(t *testing.T) {
 		{"a message in a text", `{"request":"POST /in.php HTTP/1.1\r\nCookie: a=b9\r\nno field\r\n\r\nkey=abc1"}`, `{"request":"POST /in.php HTTP/1.1\r\nCookie: x=x2\r\nxx xxxx3\r\n\r\nkey=0001"}`},
 		{"an address in a text", `{"text":"https://me:pw@2captcha.com/res.php?key=abc1"}`, `{"text":"https://2captcha.com/res.php?key=0001"}`},
 		{"a path that is none", `{"text":"https://2captcha.com/a4f5968778/res.php"}`, `{"text":"https://2captcha.com/0000000001/res.php"}`},
+		{"each kind of letter", `{"note":"azAZ09 Ѐ@[{"}`, `{"note":"xxXX01 xx@[{"}`},
+		{"a key of letters", `{"clientKey":"abcdefghijklmnopqrstuvwxyzabcdef","key":"abcdefghijklmnopqrstuvwxyzabcde"}`, `{"clientKey":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx1","key":"abcdefghijklmnopqrstuvwxyzabcde"}`},
+		{"times", `{"time":"1795230291000000","started":1795230291000,"note":"1795230291000000"}`, `{"time":"1795230291000000","started":1795230291000,"note":"0000000000000001"}`},
 		{"numbers", `{"a":73333333333333333333E333,"b":-1234567.25,"c":1e1000000,"d":0.1234567,"e":-77}`, `{"a":10000000000000000001,"b":-1000000.02,"c":1,"d":0.0000003,"e":-77}`},
 		{"Base64 of bytes", `{"data":"/v7+/v7+/v7+/v7+"}`, `{"data":"/x0+/x0+/x0+/x1+"}`},
 		{"Base64 of a text", `{"data":"` + base64.StdEncoding.EncodeToString([]byte(`{"key":"abc123"}`)) + `"}`, `{"data":"` + base64.StdEncoding.EncodeToString([]byte(`{"key":"000001"}`)) + `"}`},
@@ -226,6 +229,10 @@ func TestLines(t *testing.T) {
 		{"JSON log", `{"level":"info","msg":"user bob got ERROR_ZERO_BALANCE","taskId":7}`, `{"level":"info","msg":"xxx1 xx2 xx3 ERROR_ZERO_BALANCE","taskId":7}`},
 		{"what was cut", `GET /res.php?key=abcdef1…`, `GET /res.php?key=0000001…`},
 		{"phones and numbers", `call +15550123456789 after 123.5 ms`, `xxx1 +00000000000002 xxxx3 123.5 ms`},
+		{"JSON among words", `got {"clientKey":"ab\"}1","n":{"m":"c2"}} {7} [8] it`, `xx1 {"clientKey":"xx\"}2","n":{"m":"03"}} {7} [8] x4`},
+		{"what follows a name", `taskId: RecaptchaV2Task abc77 key: abc78`, `taskId: RecaptchaV2Task 00001 key: 00002`},
+		{"values", `note=bar77 taskId=12345678 a=b&key=abc78`, `note=xxx01 taskId=12345678 a=b&key=00002`},
+		{"parts", `bob/createTask//x/Linux`, `xx1/createTask//x/Xxxx2`},
 		{"nothing", ``, ``},
 		{"a browser", `"Mozilla/5.0 (X11; Linux x86_64) Chrome/131.0.0.0" "Mozilla/5.0 (Linux; Build/QP1A190711020)"`, `"Mozilla/5.0 (X11; Linux x86_64) Chrome/131.0.0.0" "Mozilla/5.0 (Linux; Build/XX0X000000001)"`},
 		{"a proxy", `{"proxy":"me:pw@8.8.8.8:80"} "proxy": "8.8.8.8:80:me:pw"`, `{"proxy":"x1:x2@198.51.100.1:80"} "proxy": "198.51.100.1:80:x1:x2"`},
@@ -246,11 +253,38 @@ func TestMessage(t *testing.T) {
 	}
 }
 
+func TestMessages(t *testing.T) {
+	for _, test := range []struct{ message, want string }{
+		{"HTTP/1.1 200 Hello bob7\nContent-Length: 0\nX-Note: hi\n\n", "HTTP/1.1 200 Xxxx1 xxx2\r\nContent-Length: 0\r\nX-Note: x3\r\n\r\n"},
+		{"GET /res.php?key=abc1 HTTP/1.1\n\nnote=ab", "GET /res.php?key=0002 HTTP/1.1\r\n\r\nnote=01"},
+		{"GET /res.php HTTP/1.1\r\n\r\n\n\nab", "GET /res.php HTTP/1.1\r\n\r\n\n\nx1"},
+		{"200", "200\r\n\r\n"},
+	} {
+		if got := string(redact.New(nil).Message([]byte(test.message))); got != test.want {
+			t.Errorf("\n got %q\nwant %q", got, test.want)
+		}
+	}
+}
+
+// What was replaced is counted, each time.
+func TestCounts(t *testing.T) {
+	r := redact.New(nil)
+	for range 2 {
+		replaced(r, `{"clientKey":"abc1","note":"x7 y8","proxyAddress":"8.8.8.8","proxyLogin":"bob"}`)
+	}
+	got := fmt.Sprint(r.Kinds(), r.Counts["keys"], r.Counts["other texts"], r.Counts["proxy addresses"])
+	if want := "[keys other texts proxy addresses] 2 4 2"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestHeaders(t *testing.T) {
 	r := redact.New(nil)
 	for _, test := range []struct{ name, value, want string }{
 		{"Content-Type", "application/json; boundary=x", "application/json; boundary=x"}, {"User-Agent", "bot/1 me@mail.example", "bot/1 xx@xxxx.xxxxxx1"},
-		{"Authorization", "Basic abc=", "Xxxxx xx2="}, {"X-Count", "17", "17"}, {"Age", "", ""},
+		{"Host", "ab12cd3.example", "ab12cd3.example"}, {"Host", "ab12cd34.example", "00000002.example"}, {"Host", "12345678901234567890", "12345678901234567890"}, {"Host", "123456789012345678901", "000000000000000000003"},
+		{"Host", "abcdefghijklmnopqrst123", "abcdefghijklmnopqrst123"}, {"Host", "abcdefghijklmnopqrstu123", "xxxxxxxxxxxxxxxxxxxxx004"}, {"Host", "abcdefghijklmnopqrstuvwx", "abcdefghijklmnopqrstuvwx"},
+		{"Authorization", "Basic abc=", "Xxxxx xx5="}, {"X-Count", "17", "17"}, {"Age", "", ""},
 	} {
 		if got := r.Header(test.name, test.value); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
