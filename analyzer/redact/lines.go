@@ -176,7 +176,7 @@ func (r *Redactor) word(name, w string) string {
 		return r.proxy(w)
 	case isWord(strings.TrimRight(w, ":.,")), numeric().MatchString(w) && !long().MatchString(w), upper().MatchString(w), product().MatchString(w), month().MatchString(w):
 		return w
-	case t == kept && name != "", taskType().MatchString(w):
+	case t == kept, taskType().MatchString(w):
 		return r.scrubbed(w)
 	case strings.Contains(w, "/"):
 		return r.parts(w)

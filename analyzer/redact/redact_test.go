@@ -61,7 +61,11 @@ func TestBodies(t *testing.T) {
 		{"each kind of letter", `{"note":"azAZ09 Ѐ@[{"}`, `{"note":"xxXX01 xx@[{"}`},
 		{"a key of letters", `{"clientKey":"abcdefghijklmnopqrstuvwxyzabcdef","key":"abcdefghijklmnopqrstuvwxyzabcde"}`, `{"clientKey":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx1","key":"abcdefghijklmnopqrstuvwxyzabcde"}`},
 		{"times", `{"time":"1795230291000000","started":1795230291000,"note":"1795230291000000"}`, `{"time":"1795230291000000","started":1795230291000,"note":"0000000000000001"}`},
-		{"numbers", `{"a":73333333333333333333E333,"b":-1234567.25,"c":1e1000000,"d":0.1234567,"e":-77}`, `{"a":10000000000000000001,"b":-1000000.02,"c":1,"d":0.0000003,"e":-77}`},
+		{"numbers", `{"a":73333333333333333333E333,"b":-1234567.25,"c":1e1000000,"d":0.1234567,"e":-77,"f":0e1000000,"g":9234567890123}`, `{"a":10000000000000000001,"b":-1000000.02,"c":1,"d":0.0000003,"e":-77,"f":0,"g":1000000000004}`},
+		{"shapes that hold no secret", `{"a":"05ms","b":"95ms","c":"-55","d":"+55","e":"ABC","f":"ZYX","g":"text/plain","h":"POST"}`, `{"a":"05ms","b":"95ms","c":"-55","d":"+55","e":"ABC","f":"ZYX","g":"text/plain","h":"POST"}`},
+		{"JSON within a key", `{"clientKey":"{\"a\":\"YOUR_API_KEY\"}"}`, `{"clientKey":"{\"a\":\"YOUR_API_KEY\"}"}`},
+		{"Base64 of lines", `{"data":"` + base64.StdEncoding.EncodeToString([]byte("{\"key\":\r\n\t\"abc123\"}\n")) + `"}`, `{"data":"` + base64.StdEncoding.EncodeToString([]byte("{\"key\":\r\n\t\"000001\"}\n")) + `"}`},
+		{"Base64 of control characters", `{"data":"` + base64.StdEncoding.EncodeToString([]byte("{\"key\":\x01\"abc1234\"}")) + `"}`, `{"data":"xxXxXXxxXxXxXXXxXXXxXXX1"}`},
 		{"Base64 of bytes", `{"data":"/v7+/v7+/v7+/v7+"}`, `{"data":"/x0+/x0+/x0+/x1+"}`},
 		{"Base64 of a text", `{"data":"` + base64.StdEncoding.EncodeToString([]byte(`{"key":"abc123"}`)) + `"}`, `{"data":"` + base64.StdEncoding.EncodeToString([]byte(`{"key":"000001"}`)) + `"}`},
 	} {
@@ -229,9 +233,9 @@ func TestLines(t *testing.T) {
 		{"JSON log", `{"level":"info","msg":"user bob got ERROR_ZERO_BALANCE","taskId":7}`, `{"level":"info","msg":"xxx1 xx2 xx3 ERROR_ZERO_BALANCE","taskId":7}`},
 		{"what was cut", `GET /res.php?key=abcdef1…`, `GET /res.php?key=0000001…`},
 		{"phones and numbers", `call +15550123456789 after 123.5 ms`, `xxx1 +00000000000002 xxxx3 123.5 ms`},
-		{"JSON among words", `got {"clientKey":"ab\"}1","n":{"m":"c2"}} {7} [8] it`, `xx1 {"clientKey":"xx\"}2","n":{"m":"03"}} {7} [8] x4`},
+		{"JSON among words", `got {"clientKey":"ab\"}1","n":{"m":"c2"},"solution":{"t":"OK"}} {7} [8] it`, `xx1 {"clientKey":"xx\"}2","n":{"m":"03"},"solution":{"t":"X4"}} {7} [8] x5`},
 		{"what follows a name", `taskId: RecaptchaV2Task abc77 key: abc78`, `taskId: RecaptchaV2Task 00001 key: 00002`},
-		{"values", `note=bar77 taskId=12345678 a=b&key=abc78`, `note=xxx01 taskId=12345678 a=b&key=00002`},
+		{"values", `note=bar77 taskId=12345678 a=b&key=abc78 rt=0.020`, `note=xxx01 taskId=12345678 a=b&key=00002 rt=0.020`},
 		{"parts", `bob/createTask//x/Linux`, `xx1/createTask//x/Xxxx2`},
 		{"nothing", ``, ``},
 		{"a browser", `"Mozilla/5.0 (X11; Linux x86_64) Chrome/131.0.0.0" "Mozilla/5.0 (Linux; Build/QP1A190711020)"`, `"Mozilla/5.0 (X11; Linux x86_64) Chrome/131.0.0.0" "Mozilla/5.0 (Linux; Build/XX0X000000001)"`},
@@ -259,6 +263,7 @@ func TestMessages(t *testing.T) {
 		{"GET /res.php?key=abc1 HTTP/1.1\n\nnote=ab", "GET /res.php?key=0002 HTTP/1.1\r\n\r\nnote=01"},
 		{"GET /res.php HTTP/1.1\r\n\r\n\n\nab", "GET /res.php HTTP/1.1\r\n\r\n\n\nx1"},
 		{"200", "200\r\n\r\n"},
+		{"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 9\r\n\r\nab", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 2\r\n\r\n01"},
 	} {
 		if got := string(redact.New(nil).Message([]byte(test.message))); got != test.want {
 			t.Errorf("\n got %q\nwant %q", got, test.want)
@@ -278,11 +283,35 @@ func TestCounts(t *testing.T) {
 	}
 }
 
+// Of what nobody knows much is left out, and of a key nothing.
+func TestLongTexts(t *testing.T) {
+	const most = 1 << 20
+	long := strings.Repeat("x ", most/2) + "y7"
+	got := replaced(redact.New(nil), `{"note":"`+long[:most]+`","more":"`+long+`","clientKey":"`+long+`"}`)
+	var left struct{ Note, More, ClientKey string }
+	if err := json.Unmarshal([]byte(got), &left); err != nil || len(left.Note) != most || left.More != left.Note || len(left.ClientKey) != most+2 {
+		t.Errorf("%v: %d, %d, %d bytes", err, len(left.Note), len(left.More), len(left.ClientKey))
+	}
+}
+
+// An address of a service keeps what it asks for.
+func TestServiceAddress(t *testing.T) {
+	r := redact.New(func(url string) bool { return strings.HasPrefix(url, "https://api.example/") })
+	for _, test := range []struct{ url, want string }{
+		{"https://api.example/res.php?action=get&key=abc1", "https://api.example/res.php?action=get&key=0001"},
+		{"https://shop.example/cart?action=get&key=abc1", "https://shop.example/cart?xxxxxx=xxx&xxx=xxx2"},
+	} {
+		if got := r.Field("url", test.url); got != test.want {
+			t.Errorf("got %s, want %s", got, test.want)
+		}
+	}
+}
+
 func TestHeaders(t *testing.T) {
 	r := redact.New(nil)
 	for _, test := range []struct{ name, value, want string }{
 		{"Content-Type", "application/json; boundary=x", "application/json; boundary=x"}, {"User-Agent", "bot/1 me@mail.example", "bot/1 xx@xxxx.xxxxxx1"},
-		{"Host", "ab12cd3.example", "ab12cd3.example"}, {"Host", "ab12cd34.example", "00000002.example"}, {"Host", "12345678901234567890", "12345678901234567890"}, {"Host", "123456789012345678901", "000000000000000000003"},
+		{"Host", "ab12cd34", "00000002"}, {"Host", "ab12cd3.example", "ab12cd3.example"}, {"Host", "ab12cd34.example", "00000002.example"}, {"Host", "12345678901234567890", "12345678901234567890"}, {"Host", "123456789012345678901", "000000000000000000003"},
 		{"Host", "abcdefghijklmnopqrst123", "abcdefghijklmnopqrst123"}, {"Host", "abcdefghijklmnopqrstu123", "xxxxxxxxxxxxxxxxxxxxx004"}, {"Host", "abcdefghijklmnopqrstuvwx", "abcdefghijklmnopqrstuvwx"},
 		{"Authorization", "Basic abc=", "Xxxxx xx5="}, {"X-Count", "17", "17"}, {"Age", "", ""},
 	} {
