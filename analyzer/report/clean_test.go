@@ -38,6 +38,9 @@ func TestCleanLength(t *testing.T) {
 	if got := Clean(strings.Repeat("x", maxText)); strings.Contains(got, "…") {
 		t.Errorf("what is just short enough is cut: %d bytes", len(got))
 	}
+	if got, want := Clean(strings.Repeat("x", maxText+1)), strings.Repeat("x", maxText)+"…"; got != want {
+		t.Errorf("what is just too long is %d bytes long, and should be %d", len(got), len(want))
+	}
 }
 
 // In the name of a file only what may be a key is masked.
@@ -68,6 +71,18 @@ func TestHarmless(t *testing.T) {
 	} {
 		if got := harmless(cell); got != want {
 			t.Errorf("%q: got %q, want %q", cell, got, want)
+		}
+	}
+}
+
+// What may be a key in a name is masked: a run of letters and digits of both kinds, of 24 at least.
+func TestNameMasksKeys(t *testing.T) {
+	for name, want := range map[string]string{
+		"run-azAZ09azAZ09azAZ09azAZ09.har": "run-****.har", "azAZ09azAZ09azAZ09azAZ0": "azAZ09azAZ09azAZ09azAZ0",
+		"abcdefghijklmnopqrstuvwxyz": "abcdefghijklmnopqrstuvwxyz", "012345678901234567890123456789": "012345678901234567890123456789", "a\nb": `a\u000ab`,
+	} {
+		if got := Name(name); got != want {
+			t.Errorf("%q: got %s, want %s", name, got, want)
 		}
 	}
 }

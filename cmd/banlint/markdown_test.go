@@ -67,3 +67,20 @@ func TestMarkdownHostile(t *testing.T) {
 		}
 	}
 }
+
+// Of very many findings a hundred are written out, and the rest is counted.
+func TestMarkdownMany(t *testing.T) {
+	for n, want := range map[int]string{100: "", 102: "and 2 more findings, in the JSON report."} {
+		r := hostile()
+		one := r.Findings[0]
+		r.Findings = nil
+		for range n {
+			r.Findings = append(r.Findings, one)
+		}
+		text := string(rendered(t, "markdown", r))
+		validMarkdown(t, []byte(text))
+		if got := strings.Contains(text, "more finding"); got != (want != "") || !strings.Contains(text, want) || strings.Count(text, one.Rule) < 100 {
+			t.Errorf("%d findings: %d are written out", n, strings.Count(text, one.Rule))
+		}
+	}
+}
