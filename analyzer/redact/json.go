@@ -79,7 +79,8 @@ func (w *walk) value(text []byte, p place) []byte {
 		return w.list(text, p)
 	case '"':
 		raw, rest := cutString(text)
-		w.string(raw, w.text(p, unquoted(raw)))
+		plain := unquoted(raw)
+		w.string(raw, plain, w.text(p, plain))
 		return rest
 	default:
 		end := bytes.IndexAny(text, ",]} \t\r\n")
@@ -137,7 +138,7 @@ func (w *walk) object(text []byte, p place) []byte {
 	for rest[0] != '}' {
 		raw, after := cutString(rest)
 		name := unquoted(raw)
-		w.string(raw, w.Name(name))
+		w.string(raw, name, w.Name(name))
 		after = w.blank(after)
 		w.out.WriteByte(':')
 		rest = w.next(w.member(name, pair, answer, w.blank(after[1:]), p))
@@ -152,7 +153,8 @@ func (w *walk) member(name, pair string, answer bool, value []byte, p place) []b
 	switch {
 	case pair != "" && (lower == "name" || lower == "key"):
 		raw, rest := cutString(value)
-		w.string(raw, w.Name(unquoted(raw)))
+		plain := unquoted(raw)
+		w.string(raw, plain, w.Name(plain))
 		return rest
 	case pair != "" && strings.HasSuffix(lower, "value"): // {"stringValue": …} as well
 		return w.value(value, p.in(pair))
@@ -164,9 +166,9 @@ func (w *walk) member(name, pair string, answer bool, value []byte, p place) []b
 	}
 }
 
-// string writes a text in the place of another, as that was written where they are the same.
-func (w *walk) string(raw []byte, text string) {
-	if text == unquoted(raw) {
+// string writes a text in the place of a plain one, as that was written where they are the same.
+func (w *walk) string(raw []byte, plain, text string) {
+	if text == plain {
 		w.out.Write(raw)
 		return
 	}
@@ -187,6 +189,9 @@ func (r *Redactor) text(p place, s string) string {
 
 // pairOf is the name in an object that is a pair of a name and a value; "" for others.
 func pairOf(object []byte) string {
+	if !bytes.Contains(object, []byte(`"value"`)) && !bytes.Contains(object, []byte(`"fileName"`)) {
+		return ""
+	}
 	for _, names := range [][2]string{{"name", "value"}, {"key", "value"}, {"name", "fileName"}} {
 		name := gjson.GetBytes(object, names[0])
 		if name.Type == gjson.String && gjson.GetBytes(object, names[1]).Exists() {

@@ -16,7 +16,6 @@ var (
 	proto   = pattern(`^(?:HTTP/)?[0-9](?:\.[0-9])?$`)
 	mime    = pattern(`^(?:text|application|image|multipart)/[a-z0-9.+-]{1,60}(?:; ?(?:charset=[\w-]{1,20}|boundary=\S{1,100}))?$`)
 	scheme  = pattern(`^[a-z][a-z0-9+.-]{0,12}://`)
-	base    = pattern(`^[A-Za-z0-9+/]{16,}={0,2}$`)
 	message = pattern(`^(?:[A-Z]{3,10} \S+ HTTP/[0-9.]+|HTTP/[0-9.]+ \d{3}[^\r\n]*)\r?\n`)
 )
 
@@ -129,7 +128,7 @@ func (r *Redactor) bodyText(p place, s string) string {
 	switch {
 	case message().MatchString(s):
 		return string(r.Message([]byte(s)))
-	case strings.HasPrefix(trimmed, "data:") || base().MatchString(trimmed) && len(trimmed)%4 == 0:
+	case strings.HasPrefix(trimmed, "data:") || isBase64(trimmed):
 		return r.encoded(p, trimmed)
 	case scheme().MatchString(trimmed):
 		return r.link(trimmed)
@@ -140,13 +139,34 @@ func (r *Redactor) bodyText(p place, s string) string {
 	}
 }
 
+// isBase64 reports whether a text is Base64, and not so short that it may be a word.
+func isBase64(s string) bool {
+	if len(s)%4 != 0 {
+		return false
+	}
+	letters := strings.TrimSuffix(strings.TrimSuffix(s, "="), "=")
+	if len(letters) < 16 {
+		return false
+	}
+	for i := range len(letters) {
+		if c := letters[i]; (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '+' && c != '/' {
+			return false
+		}
+	}
+	return true
+}
+
 // lineNames are the members in which collectors store lines.
 var lineNames = set("log message msg textpayload line")
 
 // encoded replaces what stands in Base64: an image, or a body.
 func (r *Redactor) encoded(p place, s string) string {
+	const letters = telling / 3 * 4
+	if head, err := base64.StdEncoding.DecodeString(s[:min(len(s), letters)/4*4]); err != nil || isPicture(head) {
+		return r.picture(s)
+	}
 	raw, err := base64.StdEncoding.DecodeString(s)
-	if err != nil || isPicture(raw) {
+	if err != nil {
 		return r.picture(s)
 	}
 	inside := func(b []byte) []byte {
