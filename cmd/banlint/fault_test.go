@@ -69,6 +69,7 @@ func printing() (commands [][]string) {
 // program says so and ends with an error, whatever it was about to write. A pipe that nobody reads
 // any longer is none.
 func TestFullDisk(t *testing.T) {
+	notRaced(t)
 	for _, args := range printing() {
 		t.Run(strings.ReplaceAll(strings.Join(args, " "), string(filepath.Separator), " "), func(t *testing.T) {
 			t.Parallel()

@@ -108,6 +108,7 @@ func valid(t *testing.T, format string, text []byte) {
 // whole, and neither it nor what redact writes may hold a key or what does harm. One form of report
 // is tried on each, at night all of them.
 func TestSpoiled(t *testing.T) {
+	notRaced(t)
 	rounds := 1
 	if nightly {
 		rounds = 40

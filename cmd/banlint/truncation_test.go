@@ -17,6 +17,15 @@ import (
 // nightly asks tests for all that they can do, which takes minutes.
 var nightly = os.Getenv("BANLINT_NIGHTLY") != ""
 
+// notRaced skips a test that is long and has little to do with how work is shared out, where the
+// race detector makes it ten times as long: that run is told to be short.
+func notRaced(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("long")
+	}
+}
+
 // TestControls holds that there is a control of every format, and that each is read as a whole.
 func TestControls(t *testing.T) {
 	missing := formatNames()
@@ -47,6 +56,7 @@ var slack = map[string]int{
 // down before a recording broke off is judged. At night each is read by the whole program; otherwise
 // some are.
 func TestTruncation(t *testing.T) {
+	notRaced(t)
 	for _, c := range controls(t) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
