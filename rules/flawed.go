@@ -12,6 +12,7 @@ import (
 type flawed struct {
 	refused analyzer.Severity // where the service refuses the request for it
 	taken   analyzer.Severity // where it does not; Silent for not worth a word
+	lost    bool              // no request with the flaw is taken: where one was, its recorder has left something out
 }
 
 // checker makes a rule's checker. It holds no state: every request stands for itself.
@@ -28,6 +29,8 @@ func (f flawed) severity(p *analyzer.Pass, c *timeline.Call) analyzer.Severity {
 	switch {
 	case p.BornOut(c):
 		return f.refused
+	case f.lost && c.Shows.Has(timeline.ShowsAnswer) && c.Class == timeline.NoError:
+		return analyzer.Silent
 	case c.Shows.Has(timeline.ShowsAnswer):
 		return f.taken // or refused for something else
 	default:
