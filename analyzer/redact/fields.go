@@ -47,12 +47,10 @@ func treatmentOf(name string) treatment { return fields[plainName(name)] }
 
 // plainName is a name in lower case without what joins words.
 func plainName(name string) string {
-	for _, c := range []byte(name) {
-		if c < 'a' || c > 'z' {
-			return strings.ToLower(joined.Replace(name))
-		}
+	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz") == "" { // as nearly all are
+		return name
 	}
-	return name
+	return strings.ToLower(joined.Replace(name))
 }
 
 // treated is what takes the place of a text that is treated so.

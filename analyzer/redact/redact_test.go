@@ -236,6 +236,7 @@ func TestLines(t *testing.T) {
 		{"JSON among words", `got {"clientKey":"ab\"}1","n":{"m":"c2"},"solution":{"t":"OK"}} {7} [8] it`, `xx1 {"clientKey":"xx\"}2","n":{"m":"03"},"solution":{"t":"X4"}} {7} [8] x5`},
 		{"what follows a name", `taskId: RecaptchaV2Task abc77 key: abc78`, `taskId: RecaptchaV2Task 00001 key: 00002`},
 		{"values", `note=bar77 taskId=12345678 a=b&key=abc78 rt=0.020`, `note=xxx01 taskId=12345678 a=b&key=00002 rt=0.020`},
+		{"a quote alone", `say " 'loud`, `xx1 " 'xxx2`},
 		{"parts", `bob/createTask//x/Linux`, `xx1/createTask//x/Xxxx2`},
 		{"nothing", ``, ``},
 		{"a browser", `"Mozilla/5.0 (X11; Linux x86_64) Chrome/131.0.0.0" "Mozilla/5.0 (Linux; Build/QP1A190711020)"`, `"Mozilla/5.0 (X11; Linux x86_64) Chrome/131.0.0.0" "Mozilla/5.0 (Linux; Build/XX0X000000001)"`},
