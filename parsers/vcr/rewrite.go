@@ -76,8 +76,7 @@ func (w writer) body(message *yaml.Node, coding string) {
 // node replaces the texts in a node.
 func (w writer) node(n *yaml.Node, name string) {
 	finished := n.LineComment == done
-	n.HeadComment, n.LineComment, n.FootComment = "", "", ""
-	n.Anchor = w.Name(n.Anchor)
+	w.bare(n)
 	if n.Kind != yaml.ScalarNode {
 		n.Tag = ""
 	}
@@ -96,12 +95,21 @@ func (w writer) node(n *yaml.Node, name string) {
 	}
 }
 
-// maxNumber is how many digits a number may have that tells nothing of a person.
+// bare takes the comments off a node, and replaces the name by which others refer to it.
+func (w writer) bare(n *yaml.Node) {
+	n.HeadComment, n.LineComment, n.FootComment = "", "", ""
+	n.Anchor = w.Name(n.Anchor)
+}
+
+// maxNumber is how many letters a number, a truth or nothing may have that tells nothing of a person.
 const maxNumber = 6
 
 func (w writer) scalar(n *yaml.Node, name string) {
-	if tag := n.ShortTag(); tag == "!!null" || tag == "!!bool" || (tag == "!!int" || tag == "!!float") && len(n.Value) <= maxNumber {
-		return
+	switch n.ShortTag() {
+	case "!!null", "!!bool", "!!int", "!!float":
+		if len(n.Value) <= maxNumber {
+			return
+		}
 	}
 	if value, found := strings.CutPrefix(name, "headers/"); found {
 		n.SetString(w.Header(value, n.Value))
@@ -122,7 +130,8 @@ func (w writer) mapping(n *yaml.Node, name string) {
 			inner = "headers/" + inner
 		}
 		if key := n.Content[i]; key.Kind == yaml.ScalarNode {
-			key.Value = w.Name(key.Value)
+			w.bare(key)
+			key.Tag, key.Value = "", w.Name(key.Value)
 		} else {
 			w.node(key, "")
 		}
