@@ -93,7 +93,7 @@ type sink struct {
 
 func (s *sink) Write(b []byte) (n int, err error) {
 	n, err = s.w.Write(b)
-	s.fault = err
+	s.fault = cmp.Or(s.fault, err)
 	return n, err
 }
 
@@ -166,7 +166,9 @@ func (rw *rewriting) records(f *Format, source string, prefix []byte, in io.Read
 		}
 		text, err := f.Layout.Rewrite(rec, rw.replacer)
 		if err != nil {
-			rw.done.Lost++
+			if fatal := rw.lost(); fatal != nil {
+				return fatal
+			}
 			continue
 		}
 		rw.done.Written++
@@ -333,7 +335,9 @@ func (rw *rewriting) sessions(f *Format, recording string, members []*zip.File, 
 		}
 		files, err := f.Layout.Members(rec, rw.replacer)
 		if err != nil {
-			rw.done.Lost++
+			if fatal := rw.lost(); fatal != nil {
+				return fatal
+			}
 			continue
 		}
 		rw.done.Written++

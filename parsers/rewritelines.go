@@ -16,32 +16,30 @@ func (rw *rewriting) lines(f *Format, source string, in io.Reader, w io.Writer) 
 	out := &lineWriter{queue: q, w: w, replacer: rw.replacer}
 	for rec, err := range f.Split(source, q) {
 		var at timeline.Position
-		keep := false
 		var skipped *Skipped
 		var cut *Cut
-		var fatal error
 		switch {
 		case errors.As(err, &skipped):
 			at = skipped.Pos
 		case errors.As(err, &cut):
 			at = cut.Pos
 		case err == nil:
-			at, keep = rec.Pos, true
+			at = rec.Pos
 		}
 		if err != nil {
-			if fatal = rw.trouble(err); fatal != nil {
+			if fatal := rw.trouble(err); fatal != nil {
 				return fatal
 			}
 		}
 		if err := out.upTo(at.Line); err != nil {
 			return err
 		}
-		if keep {
-			if keep, fatal = rw.wanted(f, rec); fatal != nil {
-				return fatal
+		if out.keep = false; err == nil {
+			if out.keep, err = rw.wanted(f, rec); err != nil {
+				return err
 			}
 		}
-		if out.keep = keep; keep {
+		if out.keep {
 			rw.done.Written++
 		}
 	}

@@ -132,8 +132,18 @@ func (r *Redactor) host(s string) string {
 	return r.addresses[s]
 }
 
-// telling is how many bytes of an image tell its type, and of most types its size.
-const telling = 24
+// telling is how many bytes of an image tell its type, and of most types its size; in Base64 these
+// are so many letters.
+const (
+	telling = 24
+	letters = telling / 3 * 4
+)
+
+// beginsPicture reports whether a text begins as an image does in Base64.
+func beginsPicture(s string) bool {
+	head, err := base64.StdEncoding.DecodeString(s[:min(len(s), letters)/4*4])
+	return err == nil && isPicture(head)
+}
 
 // picture keeps the beginning of an image in Base64, and its length.
 func (r *Redactor) picture(s string) string {
@@ -143,9 +153,7 @@ func (r *Redactor) picture(s string) string {
 			prefix, s = s[:i+1], s[i+1:]
 		}
 	}
-	const letters = telling / 3 * 4
-	head, err := base64.StdEncoding.DecodeString(s[:min(len(s), letters)/4*4])
-	if err != nil || len(s) < letters || !isPicture(head) {
+	if len(s) < letters || !beginsPicture(s) {
 		return prefix + r.placeholder(otherTexts, s)
 	}
 	return prefix + s[:letters] + r.placeholder("images", s[letters:])

@@ -112,7 +112,7 @@ func shaped(s string, n int) string {
 	return string(b)
 }
 
-// maxRemembered is how many names, and how many addresses, are remembered with what takes their place.
+// maxRemembered is how many names, and how many addresses, are remembered.
 const maxRemembered = 4096
 
 // remembered returns what f makes of a text. That it leaves it as it is, is remembered.

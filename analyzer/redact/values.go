@@ -161,8 +161,7 @@ var lineNames = set("log message msg textpayload line")
 
 // encoded replaces what stands in Base64: an image, or a body.
 func (r *Redactor) encoded(p place, s string) string {
-	const letters = telling / 3 * 4
-	if head, err := base64.StdEncoding.DecodeString(s[:min(len(s), letters)/4*4]); err != nil || isPicture(head) {
+	if beginsPicture(s) {
 		return r.picture(s)
 	}
 	raw, err := base64.StdEncoding.DecodeString(s)
