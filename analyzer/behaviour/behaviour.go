@@ -8,10 +8,8 @@ package behaviour
 import (
 	"math"
 	"slices"
-	"time"
 
 	"github.com/banlint/banlint/analyzer/timeline"
-	"github.com/banlint/banlint/analyzer/verdict"
 )
 
 // A Behaviour is the figures of one recording.
@@ -40,17 +38,6 @@ type series struct {
 	place
 	of     quantity
 	detail string // an error code, a task type, a library; "" where the quantity is not told apart
-}
-
-// A sample is what was seen of a quantity.
-type sample struct {
-	values []float64 // in order of size once all calls were seen
-	grain  time.Duration
-}
-
-func (s *sample) add(value float64, grain time.Duration) {
-	s.values = append(s.values, value)
-	s.grain = max(s.grain, grain)
 }
 
 // seen is how many calls there are at a place, and how many lack what.
@@ -91,10 +78,10 @@ func (b *Behaviour) figure(g *Gauge, at place, detail string) (f Figure) {
 		return f
 	}
 	if s := b.samples[key]; s != nil {
-		f.Value, f.Of, f.grain = quantile(s.values, g.at), len(s.values), s.grain.Seconds()
-		f.spread = (quantile(s.values, 0.75) - quantile(s.values, 0.25)) / 1.35
+		f.Value, f.Of, f.grain = s.quantile(g.at), s.of, s.grain.Seconds()
+		f.spread = (s.quantile(0.75) - s.quantile(0.25)) / 1.35
 		reach := errorsApart * math.Sqrt(g.at*(1-g.at)/float64(f.Of))
-		f.low, f.high = quantile(s.values, max(0, g.at-reach)), quantile(s.values, min(1, g.at+reach))
+		f.low, f.high = s.quantile(max(0, g.at-reach)), s.quantile(min(1, g.at+reach))
 	}
 	return f
 }
@@ -108,16 +95,6 @@ func (b *Behaviour) total(key series) int {
 		return n
 	}
 	return b.totals[series{key.place, key.of, ""}]
-}
-
-// quantile of values in order of size, between two of them where it falls so.
-func quantile(values []float64, at float64) float64 {
-	x := at * float64(len(values)-1)
-	i := int(x)
-	if i+1 >= len(values) {
-		return values[len(values)-1]
-	}
-	return values[i] + (x-float64(i))*(values[i+1]-values[i])
 }
 
 // calls returns how many calls there are at a place.
@@ -144,22 +121,6 @@ func seriesOf(of quantity, both ...*Behaviour) (list []series) {
 	list = slices.DeleteFunc(list, func(s series) bool { return s.of != of })
 	slices.SortFunc(list, compareSeries)
 	return slices.Compact(list)
-}
-
-// Measure describes the behaviour that calls show, which come in order of time, and
-// the bans that came of it.
-func Measure(calls []timeline.Call, bans []*verdict.Ban) *Behaviour {
-	c := newCollector()
-	for i := range calls {
-		c.call(&calls[i])
-	}
-	for _, b := range bans {
-		if b.Code != "" {
-			c.out.hits[series{place{b.Service.Name, ""}, duringBans, ""}] += b.Wasted
-		}
-	}
-	c.finish()
-	return c.out
 }
 
 // chance is how likely it is that two shares differ so much, or more, though what is

@@ -33,7 +33,11 @@ func side(t *testing.T, text string, rules ...*analyzer.Rule) *behaviour.Side {
 func judged(calls []timeline.Call, rules []*analyzer.Rule) *behaviour.Side {
 	analysis := analyzer.Run(calls, rules, service.All)
 	judgement := verdict.Judge(analysis, calls)
-	return &behaviour.Side{Behaviour: behaviour.Measure(calls, judgement.Bans), Analysis: analysis, Verdicts: judgement.Verdicts}
+	collector := behaviour.NewCollector()
+	for i := range calls {
+		collector.Call(&calls[i])
+	}
+	return &behaviour.Side{Behaviour: collector.Behaviour(judgement.Bans), Analysis: analysis, Verdicts: judgement.Verdicts}
 }
 
 // listed words the changes of a comparison.

@@ -2,10 +2,10 @@ package behaviour
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	"github.com/banlint/banlint/analyzer/timeline"
+	"github.com/banlint/banlint/analyzer/verdict"
 )
 
 func compareSeries(a, b series) int {
@@ -17,14 +17,22 @@ func compareSeries(a, b series) int {
 	)
 }
 
-// collector takes the figures of a recording call by call.
-type collector struct {
+// A Collector takes the figures of a recording call by call, in order of time. It keeps
+// none of the calls, and little for each task and each request that is made again.
+type Collector struct {
 	out      *Behaviour
-	tasks    map[taskName]*task
-	requests map[request]*tries
-	failed   map[worker]*timeline.Call  // the last call of each, where it failed
-	proxies  map[account]timeline.Proxy // of the last task
+	tasks    map[string]map[timeline.TaskID]task // by service
+	requests map[place]map[uint64]tries          // by fingerprint
+	failed   map[worker]failed                   // the last call of each, where it failed
+	proxies  map[account]timeline.Proxy          // of the last task
 	recent   map[string][]timeline.Instant
+}
+
+// failed is a call that was answered with an error.
+type failed struct {
+	err   string
+	end   timeline.Instant
+	grain time.Duration
 }
 
 type account struct {
@@ -40,30 +48,26 @@ type worker struct {
 	task timeline.TaskID
 }
 
-type request struct {
-	place
-	fingerprint uint64
-}
-
 // tries are what came of one and the same request.
 type tries struct {
-	row, most int    // failures without a success between them
+	row, most int32  // failures without a success between them
 	last      string // error of the last; "" where it was none
 }
 
-func newCollector() *collector {
-	return &collector{
+// NewCollector makes a collector that has seen no call.
+func NewCollector() *Collector {
+	return &Collector{
 		out: &Behaviour{
 			samples: map[series]*sample{}, hits: map[series]int{}, totals: map[series]int{}, seen: map[place]*seen{},
 			classes: map[classAt]int{},
 		},
-		tasks: map[taskName]*task{}, requests: map[request]*tries{}, failed: map[worker]*timeline.Call{},
+		tasks: map[string]map[timeline.TaskID]task{}, requests: map[place]map[uint64]tries{}, failed: map[worker]failed{},
 		proxies: map[account]timeline.Proxy{}, recent: map[string][]timeline.Instant{},
 	}
 }
 
 // sampled takes a value of a quantity.
-func (c *collector) sampled(key series, value float64, grain time.Duration) {
+func (c *Collector) sampled(key series, value float64, grain time.Duration) {
 	if c.out.samples[key] == nil {
 		c.out.samples[key] = &sample{}
 	}
@@ -71,14 +75,15 @@ func (c *collector) sampled(key series, value float64, grain time.Duration) {
 }
 
 // counted takes one case of a share.
-func (c *collector) counted(at place, of quantity, hit bool) {
+func (c *Collector) counted(at place, of quantity, hit bool) {
 	c.out.totals[series{at, of, ""}]++
 	if hit {
 		c.out.hits[series{at, of, ""}]++
 	}
 }
 
-func (c *collector) call(x *timeline.Call) {
+// Call takes up the next call, which is only lent.
+func (c *Collector) Call(x *timeline.Call) {
 	all, at := place{x.Service, ""}, place{x.Service, x.Op.String()}
 	if x.Also == 0 {
 		c.see(all, x)
@@ -107,7 +112,7 @@ func (c *collector) call(x *timeline.Call) {
 	}
 }
 
-func (c *collector) see(at place, x *timeline.Call) {
+func (c *Collector) see(at place, x *timeline.Call) {
 	s := c.out.seen[at]
 	if s == nil {
 		s = &seen{}
@@ -133,7 +138,7 @@ func failure(x *timeline.Call) string {
 	}
 }
 
-func (c *collector) answer(at place, x *timeline.Call) {
+func (c *Collector) answer(at place, x *timeline.Call) {
 	if !x.Shows.Has(timeline.ShowsAnswer) {
 		return
 	}
@@ -149,30 +154,31 @@ func (c *collector) answer(at place, x *timeline.Call) {
 }
 
 // try looks at what came of the same request before.
-func (c *collector) try(at place, x *timeline.Call) {
+func (c *Collector) try(at place, x *timeline.Call) {
 	if x.Request == 0 || !x.Shows.Has(timeline.ShowsAnswer) {
 		return
 	}
-	key := request{at, x.Request}
-	t := c.requests[key]
-	if t == nil {
-		t = &tries{}
-		c.requests[key] = t
+	all := c.requests[at]
+	if all == nil {
+		all = map[uint64]tries{}
+		c.requests[at] = all
 	}
+	t := all[x.Request]
 	if t.last != "" {
 		c.out.hits[series{at, repeats, t.last}]++
 	}
 	if t.last = failure(x); t.last == "" {
 		t.row = 0
-		return
+	} else {
+		t.row++
+		t.most = max(t.most, t.row)
+		c.out.totals[series{at, repeats, t.last}]++
 	}
-	t.row++
-	t.most = max(t.most, t.row)
-	c.out.totals[series{at, repeats, t.last}]++
+	all[x.Request] = t
 }
 
 // pause takes how long a client waits after an error before it goes on.
-func (c *collector) pause(at place, x *timeline.Call) {
+func (c *Collector) pause(at place, x *timeline.Call) {
 	if !x.Shows.Has(timeline.ShowsTime) {
 		return
 	}
@@ -180,17 +186,17 @@ func (c *collector) pause(at place, x *timeline.Call) {
 	if x.Op == timeline.GetTaskResult {
 		key.task = x.Task
 	}
-	if last := c.failed[key]; last != nil && x.Start >= last.End() {
-		c.sampled(series{at, pauses, failure(last)}, x.Start.Sub(last.End()).Seconds(), max(x.Grain, last.Grain))
+	if last, ok := c.failed[key]; ok && x.Start >= last.end {
+		c.sampled(series{at, pauses, last.err}, x.Start.Sub(last.end).Seconds(), max(x.Grain, last.grain))
 	}
 	delete(c.failed, key)
-	if failure(x) != "" {
-		c.failed[key] = x
+	if err := failure(x); err != "" {
+		c.failed[key] = failed{err, x.End(), x.Grain}
 	}
 }
 
 // pace takes how many requests lie within the second that ends with the call.
-func (c *collector) pace(at place, x *timeline.Call) {
+func (c *Collector) pace(at place, x *timeline.Call) {
 	if !x.Shows.Has(timeline.ShowsTime) || x.Grain > time.Second {
 		return
 	}
@@ -202,16 +208,27 @@ func (c *collector) pace(at place, x *timeline.Call) {
 	c.sampled(series{at, rate, ""}, float64(len(recent)), 0)
 }
 
-// finish takes what can be told only when all calls were seen.
-func (c *collector) finish() {
-	for key, t := range c.requests {
-		c.sampled(series{key.place, failures, ""}, float64(t.most), 0)
+// Behaviour returns the behaviour that the calls show, and the bans that came of it. The
+// collector is of no use any more.
+func (c *Collector) Behaviour(bans []*verdict.Ban) *Behaviour {
+	for _, b := range bans {
+		if b.Code != "" {
+			c.out.hits[series{place{b.Service.Name, ""}, duringBans, ""}] += b.Wasted
+		}
 	}
-	for name, t := range c.tasks {
-		c.ended(name, t)
+	for at, requests := range c.requests {
+		for _, t := range requests {
+			c.sampled(series{at, failures, ""}, float64(t.most), 0)
+		}
 	}
-	c.crowd()
+	for service, tasks := range c.tasks {
+		for _, t := range tasks {
+			c.ended(service, &t)
+		}
+		c.crowd(service, tasks)
+	}
 	for _, s := range c.out.samples {
-		slices.Sort(s.values)
+		s.sort()
 	}
+	return c.out
 }

@@ -1,22 +1,16 @@
 package behaviour
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
-type taskName struct {
-	service string
-	id      timeline.TaskID
-}
-
 // A task is what was seen of one.
 type task struct {
 	sent     timeline.Instant // 0 where the recording does not show it
 	last     timeline.Instant // poll or answer
-	polls    int
+	polls    int32
 	unheard  bool // no answer came to the last poll
 	ready    bool
 	ended    bool // ready, or an error after which it is over
@@ -24,25 +18,27 @@ type task struct {
 	told     bool // the recording shows what the polls were answered with
 }
 
-func (c *collector) create(at place, x *timeline.Call) {
+func (c *Collector) create(at place, x *timeline.Call) {
 	c.counted(place{x.Service, timeline.GetBalance.String()}, balances, false)
 	if x.Payload != nil && x.Shows.Has(timeline.ShowsPayload) {
 		c.payload(at, x)
 	}
 	switch {
 	case x.Task != timeline.TaskID{}:
-		t := c.task(x)
+		tasks := c.tasksAt(x.Service)
+		t := tasks[x.Task]
 		t.sent, t.last = x.Start, x.End()
 		t.callback = x.Payload != nil && x.Payload.Callback
 		t.ready = x.State == timeline.Ready
 		t.ended = t.ready
+		tasks[x.Task] = t
 	case failure(x) != "":
 		c.counted(at, readied, false)
 	}
 }
 
 // payload takes what a task is, and by which proxy it is to be solved.
-func (c *collector) payload(at place, x *timeline.Call) {
+func (c *Collector) payload(at place, x *timeline.Call) {
 	c.out.totals[series{at, types, ""}]++
 	if x.Payload.Type != "" {
 		c.out.hits[series{at, types, x.Payload.Type}]++
@@ -58,21 +54,21 @@ func (c *collector) payload(at place, x *timeline.Call) {
 	c.proxies[who] = x.Proxy
 }
 
-func (c *collector) task(x *timeline.Call) *task {
-	name := taskName{x.Service, x.Task}
-	t := c.tasks[name]
-	if t == nil {
-		t = &task{}
-		c.tasks[name] = t
+func (c *Collector) tasksAt(service string) map[timeline.TaskID]task {
+	tasks := c.tasks[service]
+	if tasks == nil {
+		tasks = map[timeline.TaskID]task{}
+		c.tasks[service] = tasks
 	}
-	return t
+	return tasks
 }
 
-func (c *collector) poll(at place, x *timeline.Call) {
+func (c *Collector) poll(at place, x *timeline.Call) {
 	if x.Task == (timeline.TaskID{}) {
 		return
 	}
-	t := c.task(x)
+	tasks := c.tasksAt(x.Service)
+	t := tasks[x.Task]
 	t.polls++
 	if x.Shows.Has(timeline.ShowsTime) {
 		switch {
@@ -87,6 +83,7 @@ func (c *collector) poll(at place, x *timeline.Call) {
 	t.told = x.Shows.Has(timeline.ShowsAnswer)
 	t.ready = t.ready || x.State == timeline.Ready
 	t.ended = t.ready || t.told && ends(x.Class)
+	tasks[x.Task] = t
 }
 
 // ends reports whether a task is over with such an error.
@@ -99,8 +96,8 @@ func ends(class timeline.Class) bool {
 	}
 }
 
-func (c *collector) ended(name taskName, t *task) {
-	creates, asks := place{name.service, timeline.CreateTask.String()}, place{name.service, timeline.GetTaskResult.String()}
+func (c *Collector) ended(service string, t *task) {
+	creates, asks := place{service, timeline.CreateTask.String()}, place{service, timeline.GetTaskResult.String()}
 	if t.polls > 0 {
 		c.sampled(series{asks, polls, ""}, float64(t.polls), 0)
 	}
@@ -110,7 +107,7 @@ func (c *collector) ended(name taskName, t *task) {
 	if t.sent == 0 {
 		return
 	}
-	if !t.callback && (!t.ready || t.polls > 0) && c.out.calls(asks) > 0 && !c.blind(name.service) {
+	if !t.callback && (!t.ready || t.polls > 0) && c.out.calls(asks) > 0 && !c.blind(service) {
 		c.counted(creates, unasked, t.polls == 0)
 	}
 	if t.told || t.ready {
@@ -119,7 +116,7 @@ func (c *collector) ended(name taskName, t *task) {
 }
 
 // blind reports whether most result requests do not show which task they ask for.
-func (c *collector) blind(service string) bool {
+func (c *Collector) blind(service string) bool {
 	s := c.out.seen[place{service, timeline.GetTaskResult.String()}]
 	if s == nil {
 		return false
@@ -129,29 +126,23 @@ func (c *collector) blind(service string) bool {
 }
 
 // crowd takes how many tasks were open whenever one was sent.
-func (c *collector) crowd() {
-	spans := map[string][]*task{}
-	for name, t := range c.tasks {
+func (c *Collector) crowd(service string, tasks map[timeline.TaskID]task) {
+	if c.blind(service) {
+		return
+	}
+	var sent, ends []timeline.Instant
+	for _, t := range tasks {
 		if t.sent != 0 {
-			spans[name.service] = append(spans[name.service], t)
+			sent, ends = append(sent, t.sent), append(ends, t.last)
 		}
 	}
-	for name, tasks := range spans {
-		if c.blind(name) {
-			continue
+	slices.Sort(sent)
+	slices.Sort(ends)
+	over := 0
+	for i, at := range sent {
+		for ends[over] < at {
+			over++
 		}
-		ends := make([]timeline.Instant, len(tasks))
-		for i, t := range tasks {
-			ends[i] = t.last
-		}
-		slices.Sort(ends)
-		slices.SortFunc(tasks, func(a, b *task) int { return cmp.Compare(a.sent, b.sent) })
-		over := 0
-		for i, t := range tasks {
-			for ends[over] < t.sent {
-				over++
-			}
-			c.sampled(series{place{name, ""}, open, ""}, float64(i+1-over), 0)
-		}
+		c.sampled(series{place{service, ""}, open, ""}, float64(i+1-over), 0)
 	}
 }

@@ -25,17 +25,17 @@ func New(run Run) *Report {
 		r.Verdicts = append(r.Verdicts, newVerdict(v))
 	}
 	for _, b := range run.Judgement.Bans {
-		r.Bans = append(r.Bans, newBan(b, run.Timeline.Labels))
+		r.Bans = append(r.Bans, newBan(b, run.Labels))
 	}
 	for i := range run.Analysis.Headroom {
-		r.Headroom = append(r.Headroom, newHeadroom(&run.Analysis.Headroom[i], run.Timeline.Labels))
+		r.Headroom = append(r.Headroom, newHeadroom(&run.Analysis.Headroom[i], run.Labels))
 	}
 	place := map[*analyzer.Finding]int{} // from 1
 	for i, f := range run.Analysis.Findings {
 		place[f] = i + 1
 	}
 	for _, f := range run.Analysis.Findings {
-		r.Findings = append(r.Findings, newFinding(f, run.Timeline.Labels))
+		r.Findings = append(r.Findings, newFinding(f, run.Labels))
 		if f.Cause != nil {
 			last := &r.Findings[len(r.Findings)-1]
 			last.Cause, last.cause = place[f.Cause], f.Cause.Rule.ID

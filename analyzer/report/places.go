@@ -77,16 +77,15 @@ func (p Places) arguments(pos Position, inputs []Input) string {
 	return strings.Join(words, " ")
 }
 
-// shorten takes the name off places where there is only one input.
-func (p Places) shorten(places []string) {
+// alone takes the name off a place where there is only one input.
+func (p Places) alone(s string) string {
 	if len(p) != 1 {
-		return
+		return s
 	}
 	for _, at := range p {
-		for i, s := range places {
-			if rest, ok := strings.CutPrefix(s, at.name); ok && rest != "" && (rest[0] == '#' || rest[0] == ':') {
-				places[i] = rest
-			}
+		if rest, ok := strings.CutPrefix(s, at.name); ok && rest != "" && (rest[0] == '#' || rest[0] == ':') {
+			return rest
 		}
 	}
+	return s
 }

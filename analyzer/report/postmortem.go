@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/timeline"
@@ -18,18 +19,21 @@ type Story struct {
 	calls   []Call // around its beginning
 	hidden  int    // calls before them
 	later   int    // and behind
-	tallies []tally
+	tallies []*tally
 
-	usual     int    // calls after its beginning that were answered as if there were none
-	lastUsual string // time of the last of them
+	usual     int              // calls after its beginning that were answered as if there were none
+	lastUsual timeline.Instant // when the last of them was sent
 }
 
 // around is how many calls are shown on each side of a ban's beginning.
 const around = 7
 
+// Each shows the calls of a recording in order of time, as often as it is asked.
+type Each func(visit func(*timeline.Call)) error
+
 // NewStory gathers what a post-mortem shows: of the ban that the user tells of, or else
 // of the first that shows, or else of the first that is due.
-func NewStory(run *Run, r *Report) *Story {
+func NewStory(run *Run, r *Report, each Each) (*Story, error) {
 	s := &Story{}
 	about := 0 // index of the ban
 	for i := range r.Bans {
@@ -38,39 +42,64 @@ func NewStory(run *Run, r *Report) *Story {
 		}
 	}
 	if s.ban == nil {
-		return s
+		return s, nil
 	}
-	s.tallies = newTallies(run.Timeline)
-	began := slices.IndexFunc(run.Timeline.Calls, func(c timeline.Call) bool { return c.Start.String() >= s.ban.Began })
-	if began < 0 {
-		began = len(run.Timeline.Calls)
+	teller := &teller{Story: s, ban: run.Judgement.Bans[about], began: -1, tallies: newTallies(run.Labels)}
+	if err := each(teller.call); err != nil {
+		return nil, err
 	}
-	lister := NewLister(run)
-	lister.ban = run.Judgement.Bans[about].Began
-	s.doubt(run, run.Judgement.Bans[about])
-	for i := range run.Timeline.Calls {
-		shown := i >= began-around && i <= began+around
-		if c := lister.Call(&run.Timeline.Calls[i], shown); shown {
-			s.calls = append(s.calls, c)
-		}
+	s.tallies = teller.tallies.worst()
+	return s, teller.excerpt(run, each)
+}
+
+// A teller gathers a story.
+type teller struct {
+	*Story
+	ban     *verdict.Ban
+	tallies tallies
+	n       int // calls
+	began   int // the first of them in the ban; negative before it
+}
+
+// call takes up the next call.
+func (t *teller) call(c *timeline.Call) {
+	const ms = timeline.Instant(time.Millisecond) // what times are written in
+	if t.began < 0 && c.Start/ms >= t.ban.Began/ms {
+		t.began = t.n
 	}
-	s.hidden, s.later = max(0, began-around), max(0, len(run.Timeline.Calls)-began-around-1)
-	return s
+	t.n++
+	t.tallies.add(c)
+	t.doubt(c)
 }
 
 // doubt counts what speaks against a ban that does not show.
-func (s *Story) doubt(run *Run, b *verdict.Ban) {
-	if !b.Told {
-		return
+func (t *teller) doubt(c *timeline.Call) {
+	b := t.ban
+	usual := c.Class != timeline.Banned && (c.Code != "" || c.State != timeline.NoState)
+	if b.Told && usual && c.Service == b.Service.Name && c.Start > b.First && (b.Until == 0 || c.Start < b.Until) {
+		t.usual++
+		t.lastUsual = c.Start
 	}
-	for i := range run.Timeline.Calls {
-		c := &run.Timeline.Calls[i]
-		usual := c.Class != timeline.Banned && (c.Code != "" || c.State != timeline.NoState)
-		if usual && c.Service == b.Service.Name && c.Start > b.First && (b.Until == 0 || c.Start < b.Until) {
-			s.usual++
-			s.lastUsual = c.Start.String()
+}
+
+// excerpt takes the calls around the ban's beginning.
+func (t *teller) excerpt(run *Run, each Each) error {
+	if t.began < 0 {
+		t.began = t.n
+	}
+	from, to := t.began-around, t.began+around+1
+	t.hidden, t.later = max(0, from), max(0, t.n-to)
+	lister := NewLister(run)
+	lister.ban = t.ban.Began
+	i := 0
+	return each(func(c *timeline.Call) {
+		if i >= from && i < to {
+			t.calls = append(t.calls, lister.Call(c))
+		} else {
+			lister.Pass(c)
 		}
-	}
+		i++
+	})
 }
 
 // fact reports whether the ban was there: it shows, or somebody knows of it.
@@ -103,7 +132,9 @@ func Postmortem(w io.Writer, r *Report, s *Story, style Style) error {
 		p.picture(&r.picture)
 	}
 	p.led()
-	p.beginning()
+	if err := p.beginning(); err != nil {
+		return err
+	}
 	p.tables()
 	if s.ban == nil {
 		p.headroom(r)
@@ -295,7 +326,7 @@ func (p *postmortem) doubt() lang.Text {
 	if s.usual == 0 {
 		return lang.Text{}
 	}
-	return lang.T("%s after that were answered as if there were no ban, the last at %s: look at the time again", lang.Count(s.usual, "request"), day(s.lastUsual))
+	return lang.T("%s after that were answered as if there were no ban, the last at %s: look at the time again", lang.Count(s.usual, "request"), day(s.lastUsual.String()))
 }
 
 // day is a date and time as people write it.
@@ -362,17 +393,24 @@ func (p *postmortem) proves(f *Finding) bool {
 }
 
 // beginning lists the calls around the ban's beginning.
-func (p *postmortem) beginning() {
+func (p *postmortem) beginning() error {
 	s := p.story
 	if len(s.calls) == 0 {
-		return
+		return nil
 	}
 	p.part(lang.T("The requests around its beginning"))
 	p.aside(lang.T("T is the time to it, ! an answer of the ban; nth counts the polls of a task, or else the account's requests of that kind."))
 	if s.hidden > 0 {
 		p.aside(lang.T("%s before", lang.Count(s.hidden, "call")))
 	}
-	p.calls(2, s.calls)
+	err := p.calls(2, func(visit func(*Call) error) error {
+		for i := range s.calls {
+			if err := visit(&s.calls[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if s.later > 0 {
 		p.aside(lang.T("%s later", lang.Count(s.later, "call")))
 	}
@@ -380,6 +418,7 @@ func (p *postmortem) beginning() {
 		p.aside(lang.T("More: %s", "banlint timeline --around "+p.places.arguments(*b.By, p.report.Inputs)))
 	}
 	p.blank()
+	return err
 }
 
 // aside writes a line for those who want to know more.

@@ -224,7 +224,7 @@ type Run struct {
 	Warnings  []Warning
 	Notes     []string
 	Coverage  Coverage
-	Timeline  *timeline.Timeline
+	Labels    timeline.Labels
 	Sketch    *Sketch // of its calls; nil for no picture
 	Analysis  *analyzer.Report
 	Judgement *verdict.Judgement

@@ -30,8 +30,8 @@ func stream(random *rand.Rand, n int) []timeline.Call {
 	return calls
 }
 
-// plain draws the lanes of calls whose first and last times are known.
-func plain(calls []timeline.Call) (p picture) {
+// slowly draws the lanes of calls whose first and last times are known.
+func slowly(calls []timeline.Call) (p picture) {
 	exact := &Sketch{}
 	for i := range calls {
 		one := SketchOf(calls[i : i+1])
@@ -53,7 +53,7 @@ func TestSketch(t *testing.T) {
 		t.Run(fmt.Sprint(seed, " ", n), func(t *testing.T) {
 			calls := stream(random, n)
 			s := SketchOf(calls)
-			got, want := newPicture(s, nil), plain(calls)
+			got, want := newPicture(s, nil), slowly(calls)
 			if got.first != want.first || got.last != want.last || got.step != want.step {
 				t.Fatalf("from %s to %s by %s, want from %s to %s by %s", got.first, got.last, got.step, want.first, want.last, want.step)
 			}

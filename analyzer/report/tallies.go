@@ -22,34 +22,36 @@ type tally struct {
 // maxTallies is how many of a kind are shown, those with most errors first.
 const maxTallies = 5
 
-// newTallies counts calls by account, by task and by proxy.
-func newTallies(t *timeline.Timeline) (all []tally) {
-	for _, kind := range []struct {
-		name string
-		of   func(c *timeline.Call) string
-	}{
-		{"account", func(c *timeline.Call) string { return t.Labels.Key(c.Key) }},
-		{"task", func(c *timeline.Call) string { return c.Task.String() }},
-		{"proxy", func(c *timeline.Call) string { return t.Labels.Proxy(c.Proxy) }},
-	} {
-		byName := map[string]*tally{}
-		for i := range t.Calls {
-			c := &t.Calls[i]
-			name := kind.of(c)
-			if name == "" {
-				continue
-			}
-			if byName[name] == nil {
-				byName[name] = &tally{kind: kind.name, name: name, order: i}
-			}
-			byName[name].add(c)
-		}
-		all = append(all, worst(byName)...)
-	}
-	return all
+// tallies count calls by account, by task and by proxy.
+type tallies struct {
+	labels   timeline.Labels
+	accounts map[timeline.Key]*tally
+	tasks    map[timeline.TaskID]*tally
+	proxies  map[timeline.Proxy]*tally
 }
 
-func (t *tally) add(c *timeline.Call) {
+func newTallies(labels timeline.Labels) tallies {
+	return tallies{labels, map[timeline.Key]*tally{}, map[timeline.TaskID]*tally{}, map[timeline.Proxy]*tally{}}
+}
+
+// add counts a call.
+func (t *tallies) add(c *timeline.Call) {
+	count(t.accounts, c.Key, c)
+	count(t.tasks, c.Task, c)
+	count(t.proxies, c.Proxy, c)
+}
+
+// count counts a call for whom it belongs to.
+func count[T comparable](all map[T]*tally, whose T, c *timeline.Call) {
+	var nobody T
+	if whose == nobody {
+		return
+	}
+	t := all[whose]
+	if t == nil {
+		t = &tally{order: len(all)}
+		all[whose] = t
+	}
 	t.calls++
 	if c.Op == timeline.GetTaskResult {
 		t.polls++
@@ -60,12 +62,21 @@ func (t *tally) add(c *timeline.Call) {
 	t.last = Answer(c)
 }
 
-// worst returns the tallies with most errors, then most calls.
-func worst(byName map[string]*tally) (some []tally) {
-	for _, t := range byName {
-		some = append(some, *t)
+// worst returns the tallies of each kind with most errors, then most calls.
+func (t *tallies) worst() []*tally {
+	return slices.Concat(
+		worst("account", t.accounts, t.labels.Key),
+		worst("task", t.tasks, timeline.TaskID.String),
+		worst("proxy", t.proxies, t.labels.Proxy),
+	)
+}
+
+func worst[T comparable](kind string, all map[T]*tally, name func(T) string) (some []*tally) {
+	for whose, t := range all {
+		t.kind, t.name = kind, name(whose)
+		some = append(some, t)
 	}
-	slices.SortFunc(some, func(a, b tally) int {
+	slices.SortFunc(some, func(a, b *tally) int {
 		return cmp.Or(cmp.Compare(b.fails, a.fails), cmp.Compare(b.calls, a.calls), cmp.Compare(a.order, b.order))
 	})
 	return some[:min(len(some), maxTallies)]

@@ -18,11 +18,10 @@ type Figures struct {
 }
 
 // Count counts.
-func Count(calls []timeline.Call) (f Figures) {
+func Count(calls Calls) (f Figures) {
 	polls, last := map[taskName]int{}, map[taskName]timeline.Instant{}
-	f.Calls = len(calls)
-	for i := range calls {
-		c := &calls[i]
+	for c := range calls {
+		f.Calls++
 		if c.Class != timeline.NoError {
 			f.Errors++
 		}
@@ -48,7 +47,7 @@ func Count(calls []timeline.Call) (f Figures) {
 	return f
 }
 
-func (f *Figures) wait(calls []timeline.Call) {
+func (f *Figures) wait(calls Calls) {
 	results := results(calls)
 	f.Ready = len(results)
 	var sum time.Duration
@@ -70,10 +69,9 @@ type result struct {
 	sent timeline.Instant // when createTask was answered; 0 when not known
 }
 
-func results(calls []timeline.Call) map[taskName]result {
+func results(calls Calls) map[taskName]result {
 	results := map[taskName]result{}
-	for i := range calls {
-		c := &calls[i]
+	for c := range calls {
 		if c.State != timeline.Ready || c.Task == (timeline.TaskID{}) {
 			continue
 		}
@@ -102,7 +100,7 @@ type Cost struct {
 }
 
 // Price returns what it costs to make the calls after rather than those before.
-func Price(before, after []timeline.Call) (c Cost) {
+func Price(before, after Calls) (c Cost) {
 	late := results(after)
 	var sum time.Duration
 	n := 0

@@ -22,15 +22,31 @@ type player struct {
 	out      []played
 }
 
-// A played call knows which recorded one it stands for, so that calls of one instant
-// keep their order.
+// A played call is a recorded one that is made again, and what has changed about it. By the
+// recorded one, calls of one instant keep their order.
 type played struct {
-	call timeline.Call
-	from int32
+	from    int32
+	retry   int16
+	at      timeline.Instant
+	took    time.Duration
+	says    answer
+	created *timeline.Created
+}
+
+func newPlayed(c *timeline.Call, from int32) played {
+	return played{from, c.Retry, c.Start, c.Took, answerOf(c), c.Created}
+}
+
+// call returns the whole call.
+func (p *played) call(recorded []timeline.Call) timeline.Call {
+	c := recorded[p.from]
+	p.says.give(&c)
+	c.Retry, c.Start, c.Took, c.Created = p.retry, p.at, p.took, p.created
+	return c
 }
 
 func comparePlayed(a, b played) int {
-	return cmp.Or(cmp.Compare(a.call.Start, b.call.Start), cmp.Compare(a.from, b.from))
+	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.from, b.from))
 }
 
 type account struct {
@@ -236,7 +252,7 @@ func (p *player) emit(c *timeline.Call, from int32, who parties) {
 	if c.Start != p.rec.calls[from].Start {
 		who.client.changed = true
 	}
-	p.out = append(p.out, played{*c, from})
+	p.out = append(p.out, newPlayed(c, from))
 	known := c.Heard()
 	for _, s := range p.b.StopOn {
 		if s.matches(c) {

@@ -5,6 +5,7 @@ package simulate
 
 import (
 	"errors"
+	"iter"
 	"slices"
 
 	"github.com/banlint/banlint/analyzer/service"
@@ -22,6 +23,20 @@ var Assumptions = []string{
 		"calls get the answers of like calls before it, the limits tell whether it comes, and nothing more is known of tasks that it refused.",
 	"Tasks are sent when they were, also by a client that waits for one result before it sends the next task; one that is given up or not sent is not replaced.",
 	"Requests that ask for several tasks at once keep their times, as do those that name no task or no time.",
+}
+
+// Calls are shown in order of time, as often as is asked. Each is only lent.
+type Calls = iter.Seq[*timeline.Call]
+
+// These are calls that are at hand.
+func These(calls []timeline.Call) Calls {
+	return func(yield func(*timeline.Call) bool) {
+		for i := range calls {
+			if !yield(&calls[i]) {
+				return
+			}
+		}
+	}
 }
 
 // A Recording is calls made ready to be replayed.
@@ -101,27 +116,40 @@ var ErrTooMany = errors.New("that makes too many calls to be judged; set a longe
 // enough is how many calls may be made in any case.
 const enough = 200_000
 
-// Play returns the calls of a client with that behaviour, in order of time.
-func (r *Recording) Play(b Behaviour) ([]timeline.Call, error) {
-	calls, _, err := r.play(b)
-	return calls, err
+// Play returns the calls of a client with that behaviour.
+func (r *Recording) Play(b Behaviour) (Calls, error) {
+	p, err := r.play(b)
+	return p.calls, err
 }
 
-// play is Play, and reports whether the calls are others than the recorded ones.
-func (r *Recording) play(b Behaviour) (calls []timeline.Call, changed bool, err error) {
+// A playing is what a client with some behaviour does.
+type playing struct {
+	calls   Calls
+	count   int
+	changed bool // they are others than the recorded ones
+}
+
+func (r *Recording) play(b Behaviour) (playing, error) {
 	p := newPlayer(r, b)
 	for p.step() {
 		if len(p.out) > max(enough, 5*len(r.calls)) {
-			return nil, true, ErrTooMany
+			return playing{}, ErrTooMany
 		}
 	}
 	if !p.changed() {
-		return r.calls, false, nil
+		return playing{These(r.calls), len(r.calls), false}, nil
 	}
 	slices.SortFunc(p.out, comparePlayed)
-	calls = make([]timeline.Call, len(p.out))
-	for i := range p.out {
-		calls[i] = p.out[i].call
+	return playing{r.shown(p.out), len(p.out), true}, nil
+}
+
+// shown shows played calls.
+func (r *Recording) shown(out []played) Calls {
+	return func(yield func(*timeline.Call) bool) {
+		for i := range out {
+			if c := out[i].call(r.calls); !yield(&c) {
+				return
+			}
+		}
 	}
-	return calls, true, nil
 }

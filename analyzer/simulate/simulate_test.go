@@ -36,7 +36,14 @@ func play(t *testing.T, calls []timeline.Call, settings ...string) []timeline.Ca
 	if err != nil {
 		t.Fatal(err)
 	}
-	return played
+	return collected(played)
+}
+
+func collected(played simulate.Calls) (calls []timeline.Call) {
+	for c := range played {
+		calls = append(calls, *c)
+	}
+	return calls
 }
 
 // words writes calls in short: the second, the operation's first letter, the task
@@ -236,7 +243,7 @@ func TestUnexplained(t *testing.T) {
 		"0 c7 ok, 1 g7 processing, 5 g7 processing, 9 g7 processing, 13 g7 processing, 17 g7 processing":                     nil,
 	} {
 		played, err := simulate.New(calls, service.All, codes).Play(b)
-		if got := words(played); err != nil || got != want {
+		if got := words(collected(played)); err != nil || got != want {
 			t.Errorf("\n got %s, %v\nwant %s", got, err, want)
 		}
 	}
@@ -253,7 +260,7 @@ func TestUnexplainedIsSatOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	played, err := simulate.New(calls, service.All, []string{"ERROR_IP_BANNED"}).Play(b)
-	if got, want := words(played), "0 g ERROR_IP_BANNED, 600 g ok, 601 g ok"; err != nil || got != want {
+	if got, want := words(collected(played)), "0 g ERROR_IP_BANNED, 600 g ok, 601 g ok"; err != nil || got != want {
 		t.Errorf("got %s, %v, want %s", got, err, want)
 	}
 }
@@ -449,10 +456,10 @@ func TestPrice(t *testing.T) {
 		+2s    getTaskResult key=K1 task=7 -> ready
 		+1s x9 getTaskResult key=K1 task=8 -> processing
 		+1s    getTaskResult key=K1 task=8 -> ready`)
-	if got, want := simulate.Price(calls, play(t, calls, "poll-interval=5s", "max-polls=2")), (simulate.Cost{Lost: 1, Delay: 3 * time.Second}); got != want {
+	if got, want := simulate.Price(simulate.These(calls), simulate.These(play(t, calls, "poll-interval=5s", "max-polls=2"))), (simulate.Cost{Lost: 1, Delay: 3 * time.Second}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	f := simulate.Count(calls)
+	f := simulate.Count(simulate.These(calls))
 	f.Wait = f.Wait.Round(time.Second)
 	if want := (simulate.Figures{Calls: 14, Polls: 12, Worst: 10, Gap: time.Second, Ready: 2, Wait: 9 * time.Second}); f != want {
 		t.Errorf("got %+v, want %+v", f, want)
@@ -467,7 +474,7 @@ func TestSuggest(t *testing.T) {
 		+0s      createTask    key=K1 task=7 -> ok
 		+1s x200 getTaskResult key=K1 task=7 -> processing
 		+1s x20  createTask    key=K1 -> ERROR_ZERO_BALANCE`)
-	tooMany := func(calls []timeline.Call) (j simulate.Judgement) {
+	tooMany := func(calls simulate.Calls) (j simulate.Judgement) {
 		f := simulate.Count(calls)
 		if f.Worst > 120 {
 			j.Faults, j.Offences = 1, f.Worst
@@ -490,7 +497,7 @@ func TestSuggest(t *testing.T) {
 			t.Errorf("beside %v: got %v, %v, %v, want %s", base, got, ok, err, want)
 		}
 	}
-	if got, ok, _ := rec.Suggest(nil, func([]timeline.Call) simulate.Judgement { return simulate.Judgement{Faults: 1} }, 1_000_000); ok {
+	if got, ok, _ := rec.Suggest(nil, func(simulate.Calls) simulate.Judgement { return simulate.Judgement{Faults: 1} }, 1_000_000); ok {
 		t.Errorf("%v was found, and nothing helps", got)
 	}
 }

@@ -14,8 +14,8 @@ type Judgement struct {
 	Offences int // calls that make them up
 }
 
-// A Judge judges calls, which are in order of time.
-type Judge func(calls []timeline.Call) Judgement
+// A Judge judges calls.
+type Judge func(calls Calls) Judgement
 
 // most is how many settings are put together.
 const most = 4
@@ -70,29 +70,29 @@ func (s *search) try(settings []string) (trial, error) {
 	if err != nil {
 		return trial{}, err
 	}
-	calls, changed, err := s.rec.play(b)
+	p, err := s.rec.play(b)
 	if err != nil {
 		s.left -= enough
 		return trial{Judgement: Judgement{Faults: math.MaxInt}, settings: settings}, nil
 	}
 	t := trial{settings: settings}
-	if !changed && s.plain != nil { // as it came, and judged already
-		s.left -= len(calls) / 4
+	if !p.changed && s.plain != nil { // as it came, and judged already
+		s.left -= p.count / 4
 		t.Judgement = *s.plain
 		return t, nil
 	}
-	s.left -= max(len(calls), len(s.rec.calls))
-	t.Judgement, t.Cost, t.errors = s.judge(calls), Price(s.rec.calls, calls), failing(calls)
-	if !changed {
+	s.left -= max(p.count, len(s.rec.calls))
+	t.Judgement, t.Cost, t.errors = s.judge(p.calls), Price(These(s.rec.calls), p.calls), failing(p.calls)
+	if !p.changed {
 		s.plain = &t.Judgement
 	}
 	return t, nil
 }
 
 // failing counts the calls that are answered with an error.
-func failing(calls []timeline.Call) (n int) {
-	for i := range calls {
-		if calls[i].Class != timeline.NoError {
+func failing(calls Calls) (n int) {
+	for c := range calls {
+		if c.Class != timeline.NoError {
 			n++
 		}
 	}

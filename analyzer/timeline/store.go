@@ -2,36 +2,41 @@ package timeline
 
 import (
 	"bufio"
-	"cmp"
 	"errors"
 	"io"
-	"os"
+	"math"
 	"slices"
 )
 
 // A Store takes calls in any order and gives them back in order of time, as often as
-// it is asked, without those that a second input shows again. What its memory does not
-// hold lies in a temporary file.
+// it is asked, without those that a second input shows again. All but the last of them it
+// holds as a few bytes each, and those that its memory has no room for in a temporary file.
 type Store struct {
 	placer  placer
-	limit   int // of calls in memory; 0 for none
-	calls   []Call
+	batch   int    // calls that are put in order together
+	calls   []Call // of the batch that is not full
 	sorted  bool
 	sources sources
-	file    *spill // nil while everything fits
+	runs    spill
 	twins   *twins // once they were looked for
 }
 
-// callSize is about how many bytes a call takes in memory, with what it points to and
-// the room into which a slice of calls grows.
-const callSize = 300
+const (
+	// callSize is about how many bytes a call of a batch takes, with what it points to.
+	callSize = 300
+
+	largest  = 1 << 14 // batch
+	smallest = 16
+)
 
 // NewStore makes a store that takes about so many bytes of memory; 0 for as many as it
 // needs.
 func NewStore(memory int64) *Store {
-	s := &Store{sources: sources{}}
+	s := &Store{sources: sources{}, batch: largest}
+	s.runs.tape.room = math.MaxInt64
 	if memory > 0 {
-		s.limit = max(int(memory)/callSize, 16)
+		s.batch = int(min(max(memory/callSize, smallest), largest))
+		s.runs.tape.room = (memory - int64(s.batch)*callSize) / blockSize * blockSize
 	}
 	return s
 }
@@ -42,38 +47,20 @@ func NewStore(memory int64) *Store {
 func (s *Store) Add(c *Call) error {
 	s.placer.place(c)
 	s.sources.add(c)
-	if s.limit > 0 && len(s.calls) >= s.limit {
-		if err := s.spill(); err != nil {
+	if len(s.calls) >= s.batch {
+		sortCalls(s.calls)
+		if err := s.runs.write(s.calls); err != nil {
 			return err
 		}
+		clear(s.calls)
+		s.calls = s.calls[:0]
 	}
 	s.calls, s.sorted = append(s.calls, *c), false
 	return nil
 }
 
-// spill moves the calls in memory to the file, in order.
-func (s *Store) spill() (err error) {
-	if s.file == nil {
-		if s.file, err = newSpill(); err != nil {
-			return err
-		}
-	}
-	sortCalls(s.calls)
-	if err := s.file.write(s.calls); err != nil {
-		return err
-	}
-	clear(s.calls)
-	s.calls = s.calls[:0]
-	return nil
-}
-
 // Close gives back the room of the file.
-func (s *Store) Close() error {
-	if s.file == nil {
-		return nil
-	}
-	return s.file.close()
-}
+func (s *Store) Close() error { return s.runs.tape.close() }
 
 // Each shows all calls to visit, in order of time. An error is one of the temporary
 // file.
@@ -111,56 +98,38 @@ func (s *Store) merge(visit func(*Call)) error {
 		sortCalls(s.calls)
 		s.sorted = true
 	}
-	if s.file == nil {
+	if len(s.runs.ends) == 0 {
 		for i := range s.calls {
 			c := s.calls[i] // visit may change what it is shown
 			visit(&c)
 		}
 		return nil
 	}
-	return s.file.merge(s.calls, visit)
+	return s.runs.merge(s.calls, visit)
 }
 
-// A spill is runs of calls in a temporary file, each in order.
+// A spill is runs of calls on a tape, each in order.
 type spill struct {
-	file  *os.File
-	size  int64
-	runs  []int64 // where each ends
+	tape  tape
+	ends  []int64 // of the runs
 	codec codec
-}
-
-// newSpill makes the file, and takes its name away where the system lets it: then it
-// is gone with the process, however that ends.
-func newSpill() (*spill, error) {
-	f, err := os.CreateTemp("", "banlint-")
-	if err != nil {
-		return nil, err
-	}
-	os.Remove(f.Name())
-	return &spill{file: f}, nil
-}
-
-func (s *spill) close() error {
-	err := s.file.Close()
-	if gone := os.Remove(s.file.Name()); gone != nil && !errors.Is(gone, os.ErrNotExist) {
-		err = cmp.Or(err, gone)
-	}
-	return err
+	room  []byte // for one call
 }
 
 // write adds a run.
 func (s *spill) write(calls []Call) error {
-	out := bufio.NewWriterSize(s.file, 1<<18)
-	var room []byte
+	out := bufio.NewWriterSize(&s.tape, blockSize)
 	for i := range calls {
-		room = s.codec.append(room[:0], &calls[i])
-		s.size += int64(len(room))
-		if _, err := out.Write(room); err != nil {
+		s.room = s.codec.append(s.room[:0], &calls[i])
+		if _, err := out.Write(s.room); err != nil {
 			return err
 		}
 	}
-	s.runs = append(s.runs, s.size)
-	return out.Flush()
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	s.ends = append(s.ends, s.tape.size)
+	return nil
 }
 
 // A run is one that is being read.
@@ -179,11 +148,11 @@ const (
 
 // merge shows the calls of all runs, and those in memory, in order.
 func (s *spill) merge(calls []Call, visit func(*Call)) error {
-	size := max(runBuffers/len(s.runs), leastBuffer)
+	size := min(max(runBuffers/len(s.ends), leastBuffer), blockSize)
 	heads := []*run{{rest: calls}}
 	from := int64(0)
-	for _, to := range s.runs {
-		heads = append(heads, &run{in: bufio.NewReaderSize(io.NewSectionReader(s.file, from, to-from), min(size, 1<<18))})
+	for _, to := range s.ends {
+		heads = append(heads, &run{in: bufio.NewReaderSize(io.NewSectionReader(&s.tape, from, to-from), size)})
 		from = to
 	}
 	left := runs{codec: &s.codec}

@@ -29,28 +29,92 @@ func (o *Observation) Agrees() bool {
 	return o.Answered == nil || o.Refused == nil || o.Answered.Count < o.Refused.Count
 }
 
-// Observe returns what calls, which come in order of time, show of the limits that
-// the services met have and do not document. A ban tells of a limit only where
-// nothing else may have earned it.
-func Observe(calls []timeline.Call, rules []*analyzer.Rule, book service.Book) (all []Observation) {
-	var uses []analyzer.Use
-	report := analyzer.Watch(calls, rules, book, func(u analyzer.Use) {
-		if learnable(u.Limit) {
-			uses = append(uses, u)
+// Each shows the calls of a recording in order of time, as often as it is asked.
+type Each func(visit func(*timeline.Call)) error
+
+// Observe returns what calls show of the limits that the services met have and do not
+// document. A ban tells of a limit only where nothing else may have earned it. The calls
+// are gone through once for the bans, and once more for what led to them; an error is
+// theirs.
+func Observe(each Each, rules []*analyzer.Rule, book service.Book) ([]Observation, error) {
+	answered := map[limitAt]*Sighting{}
+	engine, witness := analyzer.New(rules, book), Watch(book, Told{})
+	engine.Passed = witness.Passed
+	engine.Watch = func(u analyzer.Use) {
+		if at := (limitAt{u.Call.Service, u.Limit.ID}); learnable(u.Limit) && usual(u.Call) && int(u.Used) > answered[at].count() {
+			call := *u.Call
+			answered[at] = &Sighting{int(u.Used), &call}
 		}
-	})
-	bans := Judge(report, calls).Bans
+	}
+	if err := each(func(c *timeline.Call) {
+		engine.Check(c)
+		witness.Call(c)
+	}); err != nil {
+		return nil, err
+	}
+	report := engine.Report()
+	bans := witness.Judge(report).Bans
+	var all []Observation
 	for _, s := range report.Services {
 		for i := range s.Profile.Limits {
 			if l := &s.Profile.Limits[i]; learnable(l) {
-				o := Observation{Service: s.Profile, Limit: *l}
-				o.answered(uses)
-				o.refused(uses, bans)
-				all = append(all, o)
+				all = append(all, Observation{Service: s.Profile, Limit: *l, Answered: answered[limitAt{s.Profile.Name, l.ID}]})
 			}
 		}
 	}
-	return all
+	return all, refuse(all, bans, each, analyzer.New(rules, book))
+}
+
+type limitAt struct {
+	service string
+	limit   service.LimitID
+}
+
+// count is 0 for no sighting.
+func (s *Sighting) count() int {
+	if s == nil {
+		return 0
+	}
+	return s.Count
+}
+
+// usual reports whether a call was answered as if there were no ban.
+func usual(c *timeline.Call) bool {
+	return c.Class != timeline.Banned && (c.Code != "" || c.State != timeline.NoState)
+}
+
+// refuse finds the fewest uses of each limit for which a ban was answered.
+func refuse(all []Observation, bans []*Ban, each Each, engine *analyzer.Engine) error {
+	type earned struct {
+		of  *Observation
+		ban *Ban
+		n   int // uses by which it was earned
+	}
+	var list []earned
+	for i := range all {
+		for _, b := range bans {
+			if o := &all[i]; o.alone(b) {
+				list = append(list, earned{of: o, ban: b})
+			}
+		}
+	}
+	if list == nil {
+		return nil
+	}
+	engine.Watch = func(u analyzer.Use) {
+		for i := range list {
+			if e := &list[i]; e.of.about(u) && e.ban.counts(u) {
+				e.n = int(u.Used)
+			}
+		}
+	}
+	err := each(engine.Check)
+	for _, e := range list {
+		if e.n > 0 && (e.of.Refused == nil || e.n+1 < e.of.Refused.Count) {
+			e.of.Refused = &Sighting{e.n + 1, e.ban.shown}
+		}
+	}
+	return err
 }
 
 // learnable reports whether recordings can tell a limit: a count that the service
@@ -64,31 +128,11 @@ func (o *Observation) about(u analyzer.Use) bool {
 	return u.Limit.ID == o.Limit.ID && u.Call.Service == o.Service.Name
 }
 
-func (o *Observation) answered(uses []analyzer.Use) {
-	for _, u := range uses {
-		usual := u.Call.Class != timeline.Banned && (u.Call.Code != "" || u.Call.State != timeline.NoState)
-		if o.about(u) && usual && (o.Answered == nil || int(u.Used) > o.Answered.Count) {
-			o.Answered = &Sighting{int(u.Used), u.Call}
-		}
-	}
-}
-
-func (o *Observation) refused(uses []analyzer.Use, bans []*Ban) {
-	for _, b := range bans {
-		if b.Code == "" || b.Assumed || b.shown == nil || !slices.Equal(b.Reasons, []service.Reason{o.Limit.Earns}) ||
-			len(b.Causes) != 1 || b.Causes[0].Limit.ID != o.Limit.ID {
-			continue
-		}
-		n := 0
-		for _, u := range uses {
-			if o.about(u) && b.counts(u) {
-				n = int(u.Used)
-			}
-		}
-		if n > 0 && (o.Refused == nil || n+1 < o.Refused.Count) {
-			o.Refused = &Sighting{n + 1, b.shown}
-		}
-	}
+// alone reports whether a ban was answered, and nothing else than the limit may have
+// earned it.
+func (o *Observation) alone(b *Ban) bool {
+	return b.Code != "" && !b.Assumed && b.shown != nil && slices.Equal(b.Reasons, []service.Reason{o.Limit.Earns}) &&
+		len(b.Causes) == 1 && b.Causes[0].Limit.ID == o.Limit.ID
 }
 
 // counts reports whether a use is one of those that a ban with a single cause is for.

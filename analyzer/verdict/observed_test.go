@@ -6,6 +6,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer/script"
 	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
 	"github.com/banlint/banlint/rules"
 )
@@ -36,7 +37,14 @@ func TestObserve(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, o := range verdict.Observe(scripts[0].Timeline().Calls, rules.All, service.All) {
+			calls := scripts[0].Timeline().Calls
+			seen, _ := verdict.Observe(func(visit func(*timeline.Call)) error {
+				for i := range calls {
+					visit(&calls[i])
+				}
+				return nil
+			}, rules.All, service.All)
+			for _, o := range seen {
 				if got := fmt.Sprint(count(o.Answered), count(o.Refused)); o.Limit.ID == service.EmptyBalance && got != c.want {
 					t.Errorf("got %s, want %s", got, c.want)
 				}

@@ -18,7 +18,6 @@ import (
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
-	"github.com/banlint/banlint/rules"
 )
 
 type checkCmd struct {
@@ -125,7 +124,7 @@ func (c *inputFlags) judge(s *streams, set []*analyzer.Rule) (*loaded, *report.R
 		return nil, nil, err
 	}
 	if c.KeyTails {
-		in.timeline.Labels.AddTails()
+		in.run.Labels.AddTails()
 	}
 	return in, court.run(in.run), in.complain(s.err)
 }
@@ -150,25 +149,19 @@ func (c *court) hear(call *timeline.Call) {
 	c.sketch.Add(call)
 }
 
+// judgement is what the rules have found and what it means, be the exchanges guessed or not.
+func (c *court) judgement() (*analyzer.Report, *verdict.Judgement) {
+	found := c.engine.Report()
+	return found, c.witness.Judge(found)
+}
+
 // run completes a run with the judgement.
 func (c *court) run(r report.Run) *report.Run {
-	r.Tool = report.Tool{Name: "banlint", Version: thisBuild.version}
+	r.Tool = thisTool()
 	r.Analysis, r.Sketch = c.engine.Report(), c.sketch
 	soften(r.Analysis, r.Inputs)
 	r.Judgement = c.witness.Judge(r.Analysis)
 	return &r
-}
-
-// judge holds the calls against the rules.
-func (l *loaded) judge() *report.Run { return l.judgeTold(verdict.Told{}) }
-
-// judgeTold is judge for a recording of which the user knows that it ends in a ban.
-func (l *loaded) judgeTold(told verdict.Told) *report.Run {
-	c := newCourt(rules.All, l.book, told)
-	for i := range l.timeline.Calls {
-		c.hear(&l.timeline.Calls[i])
-	}
-	return c.run(l.run)
 }
 
 // exit is the exit code. What was found counts for more than what could not be

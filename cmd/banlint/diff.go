@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/behaviour"
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/service"
+	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
 	"github.com/banlint/banlint/parsers"
 	"github.com/banlint/banlint/rules"
@@ -36,8 +37,8 @@ var diffWriters = map[string]func(io.Writer, *report.Diff, report.Style) error{
 
 // Run compares the recordings.
 func (c *diffCmd) Run(s *streams) error {
-	old, oldErr := c.read(s, []string{c.Old})
-	now, newErr := c.read(s, []string{c.New})
+	old, a, oldErr := c.side(s, c.Old)
+	now, b, newErr := c.side(s, c.New)
 	if err := errors.Join(oldErr, newErr); err != nil {
 		return err
 	}
@@ -47,9 +48,8 @@ func (c *diffCmd) Run(s *streams) error {
 	if err := errors.Join(old.complain(s.err), now.complain(s.err)); err != nil {
 		return err
 	}
-	a, b := sideOf(old), sideOf(now)
 	run := report.DiffRun{
-		Tool: report.Tool{Name: "banlint", Version: thisBuild.version}, Diff: &behaviour.Diff{},
+		Tool: thisTool(), Diff: &behaviour.Diff{},
 		Old: reported(c.Old, old, a), New: reported(c.New, now, b),
 	}
 	if a.Analysis.Calls > 0 && b.Analysis.Calls > 0 {
@@ -68,12 +68,22 @@ func (c *diffCmd) Run(s *streams) error {
 	return nil
 }
 
-func sideOf(in *loaded) *behaviour.Side {
-	analysis := analyzer.Run(in.timeline.Calls, rules.All, in.book)
-	judged := verdict.Judge(analysis, in.timeline.Calls)
-	return &behaviour.Side{
-		Behaviour: behaviour.Measure(in.timeline.Calls, judged.Bans), Analysis: analysis, Verdicts: judged.Verdicts,
+// side reads one of the two recordings, and takes its measure on the way.
+func (c *diffCmd) side(s *streams, path string) (*loaded, *behaviour.Side, error) {
+	var court *court
+	var collector *behaviour.Collector
+	in, err := c.pour(s, []string{path}, func(book service.Book) func(*timeline.Call) {
+		court, collector = newCourt(rules.All, book, verdict.Told{}), behaviour.NewCollector()
+		return func(call *timeline.Call) {
+			court.hear(call)
+			collector.Call(call)
+		}
+	})
+	if err != nil {
+		return nil, nil, err
 	}
+	analysis, judged := court.judgement()
+	return in, &behaviour.Side{Behaviour: collector.Behaviour(judged.Bans), Analysis: analysis, Verdicts: judged.Verdicts}, nil
 }
 
 func reported(path string, in *loaded, side *behaviour.Side) report.DiffSide {
@@ -89,7 +99,7 @@ func unjudged(in *loaded, side *behaviour.Side) string {
 	switch {
 	case len(in.failed) > 0:
 		return "holds files that cannot be read"
-	case len(in.timeline.Calls) == 0:
+	case in.calls == 0:
 		return "has no call of a known captcha service"
 	case in.broken:
 		return "breaks off"

@@ -37,7 +37,7 @@ type readFlags struct {
 	MaxBytes  int64    `placeholder:"N" help:"How many bytes a compressed input may expand to; 4 GiB unless told otherwise."`
 	Strict    bool     `help:"Check all of the JSON in recordings, be it of exchanges that are nobody's concern. Slower."`
 	Digest    bool     `help:"Report the SHA-256 of inputs of more than 64 MiB as well. Slower."`
-	Memory    size     `placeholder:"SIZE" default:"256MiB" help:"What calls may take in memory where they have to be sorted; the rest goes to a temporary file. ${default} unless told otherwise."`
+	Memory    size     `placeholder:"SIZE" default:"64MiB" help:"What calls may take in memory where they have to be sorted; the rest goes to a temporary file. ${default} unless told otherwise."`
 
 	Workers   int `hidden:""`
 	ChunkSize int `hidden:""`
@@ -114,12 +114,12 @@ func ours(name string) bool { return strings.HasPrefix(name, ".banlint") }
 
 // loaded is everything that was read.
 type loaded struct {
-	book     service.Book // by which calls are judged
-	timeline *timeline.Timeline
-	run      report.Run // inputs, coverage, warnings and notes are filled in
-	failed   []error    // inputs that could not be understood at all
-	broken   bool       // an input broke off
-	stopped  bool       // the user has interrupted the reading
+	book    service.Book // by which calls are judged
+	calls   int          // in all inputs, those that two of them show included
+	run     report.Run   // inputs, coverage, labels, warnings and notes are filled in
+	failed  []error      // inputs that could not be understood at all
+	broken  bool         // an input broke off
+	stopped bool         // the user has interrupted the reading
 
 	config    *config.Config // in force
 	strangers []string       // hosts that speak like a captcha service, and are none that is known
@@ -150,51 +150,20 @@ func (l *loaded) caution(stderr io.Writer) {
 	}
 }
 
-// listed is the exit code of a command that lists what it could read.
-func (l *loaded) listed() error {
-	switch {
-	case len(l.failed) > 0:
-		return exitCode(exitUsage)
-	case l.broken, len(l.timeline.Calls) == 0:
-		return exitCode(exitUnjudged)
-	default:
-		return nil
-	}
-}
-
-// load reads all inputs, and says which could not be understood.
-func (in *inputFlags) load(s *streams) (*loaded, error) {
-	out, err := in.read(s, in.Files)
-	if err != nil {
-		return nil, err
-	}
-	if out.stopped {
-		return nil, exitCode(exitInterrupted)
-	}
-	if in.KeyTails {
-		out.timeline.Labels.AddTails()
-	}
-	return out, out.complain(s.err)
-}
-
-// read reads files as one recording, and keeps all calls.
-func (in *readFlags) read(s *streams, args []string) (*loaded, error) {
-	var calls []timeline.Call
-	out, err := in.pour(s, args, func(service.Book) func(*timeline.Call) {
-		calls = nil
-		return func(c *timeline.Call) { calls = append(calls, *c) }
-	})
-	if err != nil {
-		return nil, err
-	}
-	out.timeline.Calls = calls
-	return out, nil
-}
-
 // pour reads files as one recording, and hands on its calls in order of time, once:
 // they are good until the function returns that begin makes. It may be asked for one
 // again, and then the calls come from the beginning.
 func (in *readFlags) pour(s *streams, args []string, begin func(service.Book) func(*timeline.Call)) (*loaded, error) {
+	p, err := in.pouring(s, args)
+	if err != nil {
+		return nil, err
+	}
+	p.begin = func() func(*timeline.Call) { return begin(p.known.book) }
+	return p.run()
+}
+
+// pouring prepares the reading of files as one recording.
+func (in *readFlags) pouring(s *streams, args []string) (*pouring, error) {
 	files, err := paths(args)
 	if err != nil {
 		return nil, err
@@ -203,22 +172,12 @@ func (in *readFlags) pour(s *streams, args []string, begin func(service.Book) fu
 	if err != nil {
 		return nil, err
 	}
-	conf, book, directory := where.config, where.book, where.Directory
 	opts, err := in.options()
 	if err != nil {
 		return nil, err
 	}
-	opts.Wanted = directory.Wanted
-	p := &pouring{streams: s, files: files, directory: directory, opts: opts, memory: int64(in.Memory), begin: func() func(*timeline.Call) { return begin(book) }}
-	out, err := p.run()
-	if err != nil {
-		return nil, err
-	}
-	out.book, out.config = book, conf
-	for _, version := range in.Profile {
-		out.run.Notes = append(out.run.Notes, "judged by the limits of "+version+", not by those of today.")
-	}
-	return out, nil
+	opts.Wanted = where.Wanted
+	return &pouring{streams: s, files: files, known: where, opts: opts, memory: int64(in.Memory), profiles: in.Profile}, nil
 }
 
 // mappings are the hosts of a configuration as --service takes them.

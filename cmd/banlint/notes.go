@@ -30,9 +30,6 @@ func (c *collector) notes() (notes []string) {
 			"Record with a proxy that decrypts, such as mitmproxy or Fiddler, or in the program itself with a recipe of docs/recipes.", c.tunnels)
 	}
 	notes = append(notes, c.guesses()...)
-	if n := c.out.timeline.Duplicates; n > 0 {
-		add("%d calls stand in two of the inputs and were counted once.", n)
-	}
 	if c.calls == 0 {
 		c.without()
 	}

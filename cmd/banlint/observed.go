@@ -32,10 +32,11 @@ type sightingRow struct {
 
 // observed lists what the recordings show of the figures that nobody documents.
 func (c *limitsCmd) observed(s *streams) error {
-	in, err := c.reading().read(s, c.Files)
+	in, err := c.reading().keep(s, c.Files)
 	if err != nil {
 		return err
 	}
+	defer in.close()
 	if err := in.complain(s.err); err != nil {
 		return err
 	}
@@ -43,8 +44,12 @@ func (c *limitsCmd) observed(s *streams) error {
 	if len(in.run.Inputs) == 0 {
 		return in.listed()
 	}
+	seen, err := verdict.Observe(in.all, rules.All, in.book)
+	if err != nil {
+		return err
+	}
 	rows := []observedRow{}
-	for _, o := range verdict.Observe(in.timeline.Calls, rules.All, in.book) {
+	for _, o := range seen {
 		if c.Service != "" && o.Service.Name != c.Service {
 			continue
 		}

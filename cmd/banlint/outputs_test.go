@@ -11,7 +11,7 @@ import (
 	"github.com/banlint/banlint/analyzer/report"
 )
 
-// goldens lists the formats whose whole output is kept, and what else must hold of it.
+// goldens lists the formats whose whole output is goldenOf, and what else must hold of it.
 var goldens = []struct {
 	format, ending string
 	check          func(t *testing.T, text []byte)
@@ -26,14 +26,14 @@ var goldens = []struct {
 	{"jsonl", "jsonl", validJSONL},
 }
 
-// kept are the recordings whose reports are kept.
-var kept = []string{"healthy", "never-ready", "mixed"}
+// goldenOf are the recordings whose reports are kept.
+var goldenOf = []string{"healthy", "never-ready", "mixed"}
 
 // The reports of a few recordings read as those in testdata/golden; -update rewrites them.
 func TestOutputs(t *testing.T) {
 	t.Chdir(recordings)
 	for _, g := range goldens {
-		for _, name := range kept {
+		for _, name := range goldenOf {
 			t.Run(g.format+"/"+name, func(t *testing.T) {
 				text := written(t, g.format, filepath.Join(name, "run.har"))
 				g.check(t, text)

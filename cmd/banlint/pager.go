@@ -21,21 +21,27 @@ func screen(w io.Writer) (height int, ok bool) {
 	return height, err == nil && height > 0
 }
 
-// page shows a text in the user's pager, the one program that banlint ever starts.
-// Without one it is printed.
-func page(s *streams, text io.Reader) error {
+// page shows what write writes in the user's pager, the one program that banlint ever
+// starts. Without one it is printed.
+func page(s *streams, write func(io.Writer) error) error {
 	pager := strings.Fields(os.Getenv("PAGER"))
 	if len(pager) == 0 {
 		pager = []string{"less", "-FRX"}
 	}
 	name, err := exec.LookPath(pager[0])
 	if err != nil || pager[0] == "cat" {
-		_, err := io.Copy(s.out, text)
-		return err
+		return write(s.out)
 	}
 	cmd := exec.Command(name, pager[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = text, s.out, s.err
-	err = cmd.Run()
+	cmd.Stdout, cmd.Stderr = s.out, s.err
+	in, err := cmd.StdinPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		return err
+	}
+	err = errors.Join(write(in), in.Close(), cmd.Wait())
 	var exit *exec.ExitError
 	if errors.As(err, &exit) || errors.Is(err, syscall.EPIPE) {
 		return nil // whoever leaves a pager early has seen enough

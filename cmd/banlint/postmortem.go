@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/service"
-	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
 )
 
@@ -37,14 +35,18 @@ func (c *postmortemCmd) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	at, err := in.instant(c.BanAt)
+	defer in.close()
+	at, err := in.window.instant(c.BanAt)
 	if err != nil {
 		return fmt.Errorf("--ban-at: %w", err)
 	}
-	if err := in.within(at); err != nil {
+	if err := in.window.within(at); err != nil {
 		return fmt.Errorf("--ban-at: %w", err)
 	}
-	run := in.judgeTold(verdict.Told{At: at, Reason: service.Reason(c.Reason)})
+	run, err := in.judge(verdict.Told{At: at, Reason: service.Reason(c.Reason)})
+	if err != nil {
+		return err
+	}
 	if err := c.known(run.Analysis); err != nil {
 		return err
 	}
@@ -52,7 +54,10 @@ func (c *postmortemCmd) Run(s *streams) error {
 	if c.Reason != "" && !slices.ContainsFunc(run.Judgement.Bans, (*verdict.Ban).Seen) {
 		return errors.New("--reason: the recording shows no ban; say with --ban-at when it began")
 	}
-	story := report.NewStory(run, r)
+	story, err := report.NewStory(run, r, in.all)
+	if err != nil {
+		return err
+	}
 	if err := report.Postmortem(s.out, r, story, s.style); err != nil {
 		return err
 	}
@@ -78,27 +83,4 @@ func (c *postmortemCmd) known(a *analyzer.Report) error {
 		return nil
 	}
 	return fmt.Errorf("--reason: no service in the recording bans for that; reasons are %s", strings.Join(has, ", "))
-}
-
-// How long before the beginning of a recording, and after its end, a ban can be that
-// it is about.
-const (
-	before = time.Hour
-	after  = 24 * time.Hour
-)
-
-// within reports a time that is not one of the recording's; 0 is none.
-func (l *loaded) within(at timeline.Instant) error {
-	calls := l.timeline.Calls
-	if at == 0 || len(calls) == 0 {
-		return nil
-	}
-	if !slices.ContainsFunc(calls, func(c timeline.Call) bool { return c.Shows.Has(timeline.ShowsTime) }) {
-		return errors.New("the recording gives no times")
-	}
-	first, last := calls[0].Start, calls[len(calls)-1].Start
-	if at < first.Add(-before) || at > last.Add(after) {
-		return fmt.Errorf("%s is too far from the recording, which goes from %s to %s", at, first, last)
-	}
-	return nil
 }

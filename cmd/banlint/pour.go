@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
-	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
 )
@@ -12,11 +12,12 @@ import (
 // pouring is the work of reading files as one recording.
 type pouring struct {
 	*streams
-	files     []inputFile
-	directory *service.Directory
-	opts      parsers.Options
-	memory    int64 // for calls that have to be sorted
-	begin     func() func(*timeline.Call)
+	files    []inputFile
+	known    *known
+	opts     parsers.Options
+	memory   int64    // for calls that have to be sorted
+	profiles []string // that the user has chosen
+	begin    func() func(*timeline.Call)
 }
 
 // beside is how much memory calls may take that are stored only in case they turn out to
@@ -43,7 +44,7 @@ func (p *pouring) run() (*loaded, error) {
 	if s.late && p.interrupted.Err() == nil {
 		return p.sorted()
 	}
-	return p.finish(c, s.end(), 0), nil
+	return p.threaded(c, s.end(), 0), nil
 }
 
 // once reads what cannot be read again.
@@ -61,7 +62,7 @@ func (p *pouring) once() (*loaded, error) {
 	})
 	switch {
 	case !s.late:
-		return p.finish(c, s.end(), 0), nil
+		return p.threaded(c, s.end(), 0), nil
 	case fault != nil:
 		return nil, unsorted(fault)
 	default:
@@ -73,20 +74,31 @@ func (p *pouring) once() (*loaded, error) {
 func (p *pouring) sorted() (*loaded, error) {
 	store := timeline.NewStore(p.memory)
 	defer store.Close()
+	c, err := p.fill(store, func(*timeline.Call) {})
+	if err != nil {
+		return nil, err
+	}
+	return p.handOn(c, store)
+}
+
+// fill reads all files into a store, and shows the calls as they come.
+func (p *pouring) fill(store *timeline.Store, see func(*timeline.Call)) (*collector, error) {
 	ctx, stop := context.WithCancel(p.interrupted)
 	defer stop()
 	var fault error
 	c := p.read(ctx, func(call *timeline.Call) {
-		if fault == nil {
-			if fault = store.Add(call); fault != nil {
-				stop()
-			}
+		if fault != nil {
+			return
 		}
+		if fault = store.Add(call); fault != nil {
+			stop()
+		}
+		see(call)
 	})
 	if fault != nil {
 		return nil, unsorted(fault)
 	}
-	return p.handOn(c, store)
+	return c, nil
 }
 
 // handOn hands on the calls of a store, until the user interrupts that. What an interrupted
@@ -110,7 +122,7 @@ func (p *pouring) handOn(c *collector, store *timeline.Store) (*loaded, error) {
 	if left := c.calls - store.Duplicates() - thread.Calls; left > 0 {
 		c.out.run.Notes = append(c.out.run.Notes, fmt.Sprintf("interrupted while calls were judged in the order of their times: the last %d were not.", left))
 	}
-	return p.finish(c, thread, store.Duplicates()), nil
+	return p.threaded(c, thread, store.Duplicates()), nil
 }
 
 func unsorted(err error) error { return fmt.Errorf("sorting calls in a temporary file: %w", err) }
@@ -144,7 +156,7 @@ func (s *straight) end() *timeline.Thread {
 
 // read reads all files, until the context ends.
 func (p *pouring) read(ctx context.Context, take func(*timeline.Call)) *collector {
-	c := &collector{directory: p.directory, take: take, digests: newDigests(p.files), strangers: map[string]int{}, sizes: map[string]*answerSizes{}}
+	c := &collector{directory: p.known.Directory, take: take, digests: newDigests(p.files), strangers: map[string]int{}, sizes: map[string]*answerSizes{}}
 	opts := p.opts
 	opts.Stop = ctx.Done()
 	defer p.progress(&opts, p.files)()
@@ -156,14 +168,33 @@ func (p *pouring) read(ctx context.Context, take func(*timeline.Call)) *collecto
 	return c
 }
 
-// finish makes what was read complete.
-func (p *pouring) finish(c *collector, thread *timeline.Thread, duplicates int) *loaded {
+// finish makes what was read complete, but for what only the calls in their order tell.
+func (p *pouring) finish(c *collector) *loaded {
 	out := &c.out
 	out.stopped = p.interrupted.Err() != nil
-	out.timeline = &timeline.Timeline{Labels: thread.Labels, Duplicates: duplicates}
-	out.run.Timeline = out.timeline
-	out.run.Coverage.Calls = thread.Calls
-	out.run.Coverage.Duplicates = duplicates
+	out.calls = c.calls
+	out.book, out.config = p.known.book, p.known.config
 	out.run.Notes = append(out.run.Notes, c.notes()...)
+	for _, version := range p.profiles {
+		out.run.Notes = append(out.run.Notes, "judged by the limits of "+version+", not by those of today.")
+	}
 	return out
+}
+
+func (p *pouring) threaded(c *collector, t *timeline.Thread, duplicates int) *loaded {
+	out := p.finish(c)
+	out.threaded(t, duplicates)
+	return out
+}
+
+// threaded takes up what the calls in their order have told.
+func (l *loaded) threaded(t *timeline.Thread, duplicates int) {
+	l.run.Labels = t.Labels
+	l.run.Coverage.Calls, l.run.Coverage.Duplicates = t.Calls, duplicates
+	if duplicates == 0 {
+		return
+	}
+	if note := fmt.Sprintf("%d calls stand in two of the inputs and were counted once.", duplicates); !slices.Contains(l.run.Notes, note) {
+		l.run.Notes = append(l.run.Notes, note)
+	}
 }

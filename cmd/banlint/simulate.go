@@ -52,6 +52,7 @@ func (c *simulateCmd) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
+	defer in.close()
 	sim, err := c.simulation(in)
 	if err != nil {
 		return fmt.Errorf("--set: %w", err)
@@ -68,6 +69,8 @@ func (c *simulateCmd) Run(s *streams) error {
 // simulation is the outcome of the command.
 type simulation struct {
 	in            *loaded
+	calls         int      // in the recording
+	untimed       int      // of these, those that name no time
 	settings      []string // in force, those that were suggested included
 	suggest       bool
 	found         bool // what was suggested leaves no ban
@@ -77,14 +80,39 @@ type simulation struct {
 	exit          int
 }
 
-func (c *simulateCmd) simulation(in *loaded) (*simulation, error) {
-	sim := &simulation{in: in, settings: c.Set, suggest: c.Suggest}
-	sim.before = newSide(in, in.timeline.Calls, rules.All, nil)
-	recording := simulate.New(in.timeline.Calls, in.book, sim.before.unexplained())
+// callRoom is about how many bytes a call takes while it is played: itself, what the other
+// client makes of it, and what is remembered of its task.
+const callRoom = 400
+
+// held returns the calls of a recording, which a simulation looks at in any order.
+func (c *simulateCmd) held(in *kept) ([]timeline.Call, error) {
+	if room := int64(in.calls) * callRoom; room > int64(c.Memory) {
+		return nil, fmt.Errorf("these are %d calls, and a simulation holds all of them: that takes about %d MiB; let it have them with --memory %dMiB, or take a part of the recording",
+			in.calls, room>>20+1, room>>20+1)
+	}
+	calls := make([]timeline.Call, 0, in.calls)
+	err := in.all(func(call *timeline.Call) { calls = append(calls, *call) })
+	return calls, err
+}
+
+func (c *simulateCmd) simulation(in *kept) (*simulation, error) {
+	calls, err := c.held(in)
+	if err != nil {
+		return nil, err
+	}
+	recorded := simulate.These(calls)
+	sim := &simulation{in: in.loaded, calls: len(calls), settings: c.Set, suggest: c.Suggest}
+	for i := range calls {
+		if !calls[i].Shows.Has(timeline.ShowsTime) {
+			sim.untimed++
+		}
+	}
+	sim.before = newSide(in.loaded, recorded, rules.All, nil)
+	recording := simulate.New(calls, in.book, sim.before.unexplained())
 	if c.Suggest {
 		graver := slices.DeleteFunc(slices.Clone(rules.All), func(r *analyzer.Rule) bool { return r.Severity < analyzer.Error })
-		judge := func(calls []timeline.Call) simulate.Judgement {
-			return newSide(in, calls, graver, sim.before).judgement()
+		judge := func(calls simulate.Calls) simulate.Judgement {
+			return newSide(in.loaded, calls, graver, sim.before).judgement()
 		}
 		found, ok, err := recording.Suggest(c.Set, judge, budget)
 		if err != nil {
@@ -96,12 +124,12 @@ func (c *simulateCmd) simulation(in *loaded) (*simulation, error) {
 	if err != nil {
 		return nil, err
 	}
-	calls, err := recording.Play(behaviour)
+	played, err := recording.Play(behaviour)
 	if err != nil {
 		return nil, err
 	}
-	sim.after = newSide(in, calls, rules.All, sim.before)
-	sim.cost = simulate.Price(in.timeline.Calls, calls)
+	sim.after = newSide(in.loaded, played, rules.All, sim.before)
+	sim.cost = simulate.Price(recorded, played)
 	sim.command = c.command(sim.settings)
 	sim.exit = sim.status()
 	return sim, nil
@@ -145,7 +173,6 @@ func (c *simulateCmd) command(settings []string) string {
 
 // A side is calls with what there is to say of them.
 type side struct {
-	calls    []timeline.Call
 	figures  simulate.Figures
 	analysis *analyzer.Report
 	verdicts []verdict.Verdict
@@ -155,21 +182,23 @@ type side struct {
 
 // newSide judges calls by some rules; before is the recorded side, where there is
 // another.
-func newSide(in *loaded, calls []timeline.Call, by []*analyzer.Rule, before *side) *side {
-	s := &side{calls: calls, analysis: analyzer.Run(calls, by, in.book)}
-	judged := verdict.Judge(s.analysis, calls)
-	s.verdicts, s.bans = judged.Verdicts, judged.Bans
+func newSide(in *loaded, calls simulate.Calls, by []*analyzer.Rule, before *side) *side {
+	court := newCourt(by, in.book, verdict.Told{})
+	for c := range calls {
+		court.hear(c)
+	}
+	analysis, judged := court.judgement()
+	s := &side{analysis: analysis, verdicts: judged.Verdicts, bans: judged.Bans}
 	if before != nil {
 		s.remember(before)
 	}
 	if len(by) == len(rules.All) {
 		s.figures = simulate.Count(calls)
 		run := in.run
-		run.Tool = report.Tool{Name: "banlint", Version: thisBuild.version}
-		run.Timeline = &timeline.Timeline{Calls: calls, Labels: in.timeline.Labels}
-		run.Sketch = report.SketchOf(calls)
-		run.Coverage.Calls = len(calls)
-		run.Analysis, run.Judgement = s.analysis, judged
+		run.Tool = thisTool()
+		run.Sketch = court.sketch
+		run.Coverage.Calls = s.figures.Calls
+		run.Analysis, run.Judgement = analysis, judged
 		s.report = report.New(run)
 	}
 	return s

@@ -10,7 +10,6 @@ import (
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/simulate"
-	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
 )
 
@@ -27,7 +26,7 @@ func (sim *simulation) write(s *streams, format string) error {
 
 // headline is the outcome in one line.
 func (sim *simulation) headline() string {
-	if len(sim.in.timeline.Calls) == 0 {
+	if sim.calls == 0 {
 		return sim.before.report.Headline().String()
 	}
 	still := "would "
@@ -207,8 +206,8 @@ var sides = []string{"", "recorded", "simulated"}
 func (sim *simulation) text(s *streams) error {
 	page := report.NewPage(s.out, s.style)
 	page.Heading(sim.headline())
-	page.Text(fmt.Sprintf("%d calls in %s", len(sim.in.timeline.Calls), sim.inputs()))
-	if len(sim.in.timeline.Calls) > 0 {
+	page.Text(fmt.Sprintf("%d calls in %s", sim.calls, sim.inputs()))
+	if sim.calls > 0 {
 		page.Heading("Side by side")
 		rows := sim.rows()
 		for i := range rows {
@@ -276,7 +275,7 @@ func (sim *simulation) findings(page *report.Page) {
 // advice writes what --suggest has come to.
 func (sim *simulation) advice(page *report.Page) {
 	switch {
-	case !sim.suggest || len(sim.in.timeline.Calls) == 0:
+	case !sim.suggest || sim.calls == 0:
 	case sim.found && len(sim.settings) > 0:
 		page.Heading("The mildest change that leaves no ban")
 		page.Verbatim(sim.command)
@@ -295,26 +294,20 @@ func (sim *simulation) doubt() string {
 	return "The recording does not show what earned " + strings.Join(codes, " and ") + ", so no change can be shown to avoid it: record from before the ban on."
 }
 
-// untimed says how many calls settings do not apply to, for want of a time; "" for
+// untouched says how many calls settings do not apply to, for want of a time; "" for
 // none.
-func (sim *simulation) untimed() string {
-	n := 0
-	for i := range sim.in.timeline.Calls {
-		if !sim.in.timeline.Calls[i].Shows.Has(timeline.ShowsTime) {
-			n++
-		}
-	}
-	if n == 0 {
+func (sim *simulation) untouched() string {
+	if sim.untimed == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d calls name no time: no setting changes anything about them.", n, len(sim.in.timeline.Calls))
+	return fmt.Sprintf("%d of %d calls name no time: no setting changes anything about them.", sim.untimed, sim.calls)
 }
 
 // close writes what holds for every simulation, and what was wrong with the input.
 func (sim *simulation) close(page *report.Page) {
-	if doubt, untimed := sim.doubt(), sim.untimed(); doubt+untimed != "" {
+	if doubt, untouched := sim.doubt(), sim.untouched(); doubt+untouched != "" {
 		page.Heading("What cannot be told")
-		for _, s := range []string{doubt, untimed} {
+		for _, s := range []string{doubt, untouched} {
 			if s != "" {
 				page.Text(s)
 			}

@@ -1,18 +1,16 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"slices"
+	"math"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/timeline"
+	"github.com/banlint/banlint/analyzer/verdict"
 )
 
 type timelineCmd struct {
@@ -38,84 +36,136 @@ func (c *timelineCmd) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
+	defer in.close()
 	in.caution(s.err)
 	if len(in.run.Inputs) == 0 {
 		return in.listed()
 	}
-	calls, err := c.list(in)
+	list, err := c.list(in)
 	if err != nil {
 		return err
 	}
-	if len(calls) == 0 && len(in.timeline.Calls) > 0 {
-		fail(s.err, fmt.Errorf("none of the %d calls is like that", len(in.timeline.Calls)))
-	}
-	places := report.NewPlaces(in.run.Inputs)
-	switch c.Format {
-	case "jsonl":
-		err = report.CallsJSON(s.out, calls)
-	case "csv":
-		err = report.CallsCSV(s.out, calls)
-	default:
-		err = c.print(s, calls, places)
-	}
-	if err != nil {
+	if err := list.write(s); err != nil {
 		return err
 	}
-	if len(in.timeline.Calls) == 0 {
+	switch calls := in.run.Coverage.Calls; {
+	case calls == 0:
 		for _, n := range in.run.Notes {
 			fail(s.err, errors.New(n))
 		}
+	case list.shown == 0:
+		fail(s.err, fmt.Errorf("none of the %d calls is like that", calls))
 	}
 	return in.listed()
 }
 
-// print writes for people, by way of their pager where it does not fit the screen.
-func (c *timelineCmd) print(s *streams, calls []report.Call, places report.Places) error {
-	write := func(w io.Writer) error { return report.Calls(w, calls, places, s.style) }
-	height, onTerminal := screen(s.out)
-	if !onTerminal || c.NoPager || len(calls) < height {
-		return write(s.out)
-	}
-	var text bytes.Buffer
-	if err := write(&text); err != nil {
-		return err
-	}
-	return page(s, &text)
+// A list is the calls that are asked for.
+type list struct {
+	*timelineCmd
+	in           *kept
+	run          *report.Run
+	places       report.Places
+	since, until timeline.Instant // 0 for any
+	from, to     int              // of those that are like what is asked for
+	shown        int              // that rows has shown
 }
 
-// list returns the calls that are asked for.
-func (c *timelineCmd) list(in *loaded) ([]report.Call, error) {
-	since, until, err := c.span(in)
+func (c *timelineCmd) list(in *kept) (*list, error) {
+	l := &list{timelineCmd: c, in: in, places: report.NewPlaces(in.run.Inputs), to: math.MaxInt}
+	var err error
+	if l.since, l.until, err = c.span(&in.window); err != nil {
+		return nil, err
+	}
+	if l.run, err = in.judge(verdict.Told{}); err != nil {
+		return nil, err
+	}
+	if c.Around == "" {
+		return l, nil
+	}
+	at, err := l.find(c.Around)
 	if err != nil {
 		return nil, err
 	}
-	run := in.judge()
-	lister := report.NewLister(run)
-	var calls []report.Call
-	around, exact := -1, false
-	places := report.NewPlaces(in.run.Inputs)
-	for i := range in.timeline.Calls {
-		call := &in.timeline.Calls[i]
-		shown := (since == 0 || call.Start >= since) && (until == 0 || call.Start < until)
-		row := lister.Call(call, shown && c.shows(call, in.timeline.Labels))
-		if !shown || !c.shows(call, in.timeline.Labels) {
-			continue
+	l.from, l.to = at-c.Context, at+c.Context+1
+	return l, nil
+}
+
+// find returns which of the calls stands at a place: where it is written as the report
+// writes it, or else the first that it can mean.
+func (l *list) find(place string) (int, error) {
+	exact, loose, n := -1, -1, 0
+	err := l.rows(func(c *report.Call) error {
+		if exact < 0 && l.places.Of(c.Position) == place {
+			exact = n
 		}
-		if c.Around != "" && !exact {
-			exact = places.Of(row.Position) == c.Around
-			if exact || around < 0 && at(c.Around, call.Pos) {
-				around = len(calls)
-			}
+		if loose < 0 && at(place, c.Position) {
+			loose = n
 		}
-		calls = append(calls, row)
+		n++
+		return nil
+	})
+	switch {
+	case err != nil:
+		return 0, err
+	case exact >= 0:
+		return exact, nil
+	case loose >= 0:
+		return loose, nil
+	default:
+		return 0, fmt.Errorf("--around: no call at %s; a place is written as the report writes it, such as run.har#145", report.Clean(place))
 	}
-	if c.Around == "" {
-		return calls, nil
+}
+
+// rows shows the calls.
+func (l *list) rows(visit func(*report.Call) error) error {
+	lister := report.NewLister(l.run)
+	l.shown = 0
+	n := 0
+	return l.in.each(func(call *timeline.Call) error {
+		if !l.wants(call) {
+			lister.Pass(call)
+			return nil
+		}
+		row := lister.Call(call)
+		n++
+		if n <= l.from || n > l.to {
+			return nil
+		}
+		l.shown++
+		return visit(&row)
+	})
+}
+
+// wants reports whether a call is like what is asked for.
+func (l *list) wants(c *timeline.Call) bool {
+	return (l.since == 0 || c.Start >= l.since) && (l.until == 0 || c.Start < l.until) && l.shows(c, l.in.run.Labels)
+}
+
+func (l *list) write(s *streams) error {
+	switch l.Format {
+	case "jsonl":
+		return report.CallsJSON(s.out, l.rows)
+	case "csv":
+		return report.CallsCSV(s.out, l.rows)
+	default:
+		return l.print(s)
 	}
-	if around < 0 {
-		return nil, fmt.Errorf("--around: no call at %s; a place is written as the report writes it, such as run.har#145", report.Clean(c.Around))
+}
+
+// print writes for people, by way of their pager where it does not fit the screen.
+func (l *list) print(s *streams) error {
+	text := func(w io.Writer) error { return report.Calls(w, l.rows, l.places, s.style) }
+	height, onTerminal := screen(s.out)
+	if !onTerminal || l.NoPager {
+		return text(s.out)
 	}
-	return calls[max(0, around-c.Context):min(len(calls), around+c.Context+1)], nil
+	if err := l.rows(func(*report.Call) error { return nil }); err != nil {
+		return err
+	}
+	if l.shown < height {
+		return text(s.out)
+	}
+	return page(s, text)
 }
 
 func (c *timelineCmd) shows(call *timeline.Call, labels timeline.Labels) bool {
@@ -129,14 +179,14 @@ func (c *timelineCmd) shows(call *timeline.Call, labels timeline.Labels) bool {
 }
 
 // at reports whether a place of the report, written as there, is a position.
-func at(place string, pos timeline.Position) bool {
+func at(place string, pos report.Position) bool {
 	place = strings.TrimPrefix(place, "…")
 	i := strings.LastIndexAny(place, "#:")
 	if i < 0 {
 		return false
 	}
 	n, err := strconv.Atoi(place[i+1:])
-	if err != nil || !strings.HasSuffix(pos.Source, place[:i]) && !strings.HasSuffix(report.Name(pos.Source), place[:i]) {
+	if err != nil || !strings.HasSuffix(pos.Path, place[:i]) {
 		return false
 	}
 	if place[i] == '#' {
@@ -145,48 +195,16 @@ func at(place string, pos timeline.Position) bool {
 	return int(pos.Line) == n
 }
 
-var clockTime = regexp.MustCompile(`^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?$`)
-
 // span reads --since and --until; 0 for none.
-func (c *timelineCmd) span(in *loaded) (since, until timeline.Instant, err error) {
-	if since, err = in.instant(c.Since); err != nil {
+func (c *timelineCmd) span(w *window) (since, until timeline.Instant, err error) {
+	if since, err = w.instant(c.Since); err != nil {
 		return 0, 0, fmt.Errorf("--since: %w", err)
 	}
-	if until, err = in.instant(c.Until); err != nil {
+	if until, err = w.instant(c.Until); err != nil {
 		return 0, 0, fmt.Errorf("--until: %w", err)
 	}
 	if since != 0 && until != 0 && since >= until {
 		return 0, 0, errors.New("--since: later than --until")
 	}
 	return since, until, nil
-}
-
-// instant reads a time that the user gave: a date and time, or a time of day in UTC,
-// the first in the recording or else of the day on which it begins. "" is 0.
-func (l *loaded) instant(s string) (timeline.Instant, error) {
-	if s == "" {
-		return 0, nil
-	}
-	s = strings.TrimSuffix(s, " UTC")
-	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
-		return timeline.At(t), nil
-	}
-	i := slices.IndexFunc(l.timeline.Calls, func(c timeline.Call) bool { return c.Shows.Has(timeline.ShowsTime) })
-	if !clockTime.MatchString(s) || i < 0 {
-		return 0, errors.New("wanted a time such as 2026-11-24T14:49:38Z or 14:49:38 (UTC, within the recording)")
-	}
-	first, last := l.timeline.Calls[i].Start, l.timeline.Calls[len(l.timeline.Calls)-1].Start
-	day := first.Time().Format("2006-01-02")
-	for _, layout := range []string{"2006-01-02 15:04:05.999999999", "2006-01-02 15:04"} {
-		t, err := time.Parse(layout, day+" "+s)
-		if err != nil {
-			continue
-		}
-		at := timeline.At(t)
-		if next := at.Add(24 * time.Hour); at < first && next <= last {
-			at = next // past midnight
-		}
-		return at, nil
-	}
-	return 0, errors.New("not a time of day")
 }

@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+
+	"github.com/banlint/banlint/analyzer/report"
 )
 
 // nextRelease is the release that this is becoming, for a build that knows no better.
@@ -24,6 +26,9 @@ type build struct {
 
 // thisBuild is read once: reports name its version.
 var thisBuild = newBuild()
+
+// thisTool is banlint, as reports name it.
+func thisTool() report.Tool { return report.Tool{Name: "banlint", Version: thisBuild.version} }
 
 func newBuild() build {
 	info, ok := debug.ReadBuildInfo()
