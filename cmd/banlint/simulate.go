@@ -53,7 +53,11 @@ func (c *simulateCmd) Run(s *streams) error {
 		return err
 	}
 	defer in.close()
-	sim, err := c.simulation(in)
+	calls, err := c.held(in)
+	if err != nil {
+		return err
+	}
+	sim, err := c.simulation(in, calls)
 	if err != nil {
 		return fmt.Errorf("--set: %w", err)
 	}
@@ -82,7 +86,7 @@ type simulation struct {
 
 // callRoom is about how many bytes a call takes while it is played: itself, what the other
 // client makes of it, and what is remembered of its task.
-const callRoom = 400
+const callRoom = 640
 
 // held returns the calls of a recording, which a simulation looks at in any order.
 func (c *simulateCmd) held(in *kept) ([]timeline.Call, error) {
@@ -95,11 +99,7 @@ func (c *simulateCmd) held(in *kept) ([]timeline.Call, error) {
 	return calls, err
 }
 
-func (c *simulateCmd) simulation(in *kept) (*simulation, error) {
-	calls, err := c.held(in)
-	if err != nil {
-		return nil, err
-	}
+func (c *simulateCmd) simulation(in *kept, calls []timeline.Call) (*simulation, error) {
 	recorded := simulate.These(calls)
 	sim := &simulation{in: in.loaded, calls: len(calls), settings: c.Set, suggest: c.Suggest}
 	for i := range calls {
