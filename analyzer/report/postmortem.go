@@ -28,12 +28,9 @@ type Story struct {
 // around is how many calls are shown on each side of a ban's beginning.
 const around = 7
 
-// Each shows the calls of a recording in order of time, as often as it is asked.
-type Each func(visit func(*timeline.Call)) error
-
 // NewStory gathers what a post-mortem shows: of the ban that the user tells of, or else
 // of the first that shows, or else of the first that is due.
-func NewStory(run *Run, r *Report, each Each) (*Story, error) {
+func NewStory(run *Run, r *Report, each timeline.Each) (*Story, error) {
 	s := &Story{}
 	about := 0 // index of the ban
 	for i := range r.Bans {
@@ -83,7 +80,7 @@ func (t *teller) doubt(c *timeline.Call) {
 }
 
 // excerpt takes the calls around the ban's beginning.
-func (t *teller) excerpt(run *Run, each Each) error {
+func (t *teller) excerpt(run *Run, each timeline.Each) error {
 	if t.began < 0 {
 		t.began = t.n
 	}

@@ -13,6 +13,9 @@ type Timeline struct {
 	Labels     Labels
 }
 
+// Each shows the calls of a recording in order of time, as often as it is asked.
+type Each func(visit func(*Call)) error
+
 // New orders calls, which come input by input, each in the order of its file.
 // Calls without a time keep their place behind the call before them.
 func New(calls []Call) *Timeline {

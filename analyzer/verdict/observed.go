@@ -29,14 +29,11 @@ func (o *Observation) Agrees() bool {
 	return o.Answered == nil || o.Refused == nil || o.Answered.Count < o.Refused.Count
 }
 
-// Each shows the calls of a recording in order of time, as often as it is asked.
-type Each func(visit func(*timeline.Call)) error
-
 // Observe returns what calls show of the limits that the services met have and do not
 // document. A ban tells of a limit only where nothing else may have earned it. The calls
 // are gone through once for the bans, and once more for what led to them; an error is
 // theirs.
-func Observe(each Each, rules []*analyzer.Rule, book service.Book) ([]Observation, error) {
+func Observe(each timeline.Each, rules []*analyzer.Rule, book service.Book) ([]Observation, error) {
 	answered := map[limitAt]*Sighting{}
 	engine, witness := analyzer.New(rules, book), Watch(book, Told{})
 	engine.Passed = witness.Passed
@@ -84,7 +81,7 @@ func usual(c *timeline.Call) bool {
 }
 
 // refuse finds the fewest uses of each limit for which a ban was answered.
-func refuse(all []Observation, bans []*Ban, each Each, engine *analyzer.Engine) error {
+func refuse(all []Observation, bans []*Ban, each timeline.Each, engine *analyzer.Engine) error {
 	type earned struct {
 		of  *Observation
 		ban *Ban

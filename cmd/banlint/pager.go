@@ -41,10 +41,13 @@ func page(s *streams, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(write(in), in.Close(), cmd.Wait())
+	if err = write(in); errors.Is(err, syscall.EPIPE) {
+		err = nil // whoever leaves a pager early has seen enough
+	}
+	in.Close()
 	var exit *exec.ExitError
-	if errors.As(err, &exit) || errors.Is(err, syscall.EPIPE) {
-		return nil // whoever leaves a pager early has seen enough
+	if fault := cmd.Wait(); !errors.As(fault, &exit) {
+		err = errors.Join(err, fault)
 	}
 	return err
 }
