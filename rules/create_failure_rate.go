@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/service"
@@ -33,39 +31,21 @@ fail does not look at the answers.`,
 const fewRequests = 20
 
 type failures struct {
-	limit  service.Limit
-	recent []outcome // of the requests of the last minutes
-	failed int       // of them
-}
-
-// An outcome is how a request ended.
-type outcome struct {
-	at     timeline.Instant
-	failed bool
+	limit       service.Limit
+	all, failed timeline.Recent // requests of the last minutes
 }
 
 func (f *failures) Check(p *analyzer.Pass, c *timeline.Call) {
 	if !c.Shows.Has(timeline.ShowsAnswer | timeline.ShowsTime) {
 		return
 	}
-	f.add(outcome{c.Start, failed(c)})
-	all := len(f.recent)
-	if failed(c) && all >= fewRequests && int64(100*f.failed) >= f.limit.Value*int64(all) {
-		p.Advise(c, float64(f.failed)/float64(all), analyzer.Warning)
+	all := f.all.Add(c.Start, memory)
+	if !failed(c) {
+		return
 	}
-}
-
-func (f *failures) add(o outcome) {
-	f.recent = append(f.recent, o)
-	old := slices.IndexFunc(f.recent, func(r outcome) bool { return o.at.Sub(r.at) <= memory })
-	for _, r := range f.recent[:old] {
-		if r.failed {
-			f.failed--
-		}
-	}
-	f.recent = f.recent[old:]
-	if o.failed {
-		f.failed++
+	n := f.failed.Add(c.Start, memory)
+	if all >= fewRequests && int64(100*n) >= f.limit.Value*int64(all) {
+		p.Advise(c, float64(n)/float64(all), analyzer.Warning)
 	}
 }
 

@@ -103,8 +103,8 @@ func (r *repetition) passed(n int) bool {
 
 // window counts what happened within a span of time.
 type window struct {
-	times []timeline.Instant
-	all   int // events, where the span is 0
+	recent timeline.Recent
+	all    int // events, where the span is 0
 }
 
 // add notes an event and returns how many lie within the span that ends with it.
@@ -114,13 +114,7 @@ func (w *window) add(t timeline.Instant, span time.Duration) int {
 		w.all++
 		return w.all
 	}
-	w.times = append(w.times, t)
-	old := 0
-	for t.Sub(w.times[old]) > span {
-		old++
-	}
-	w.times = w.times[old:]
-	return len(w.times)
+	return w.recent.Add(t, span)
 }
 
 // within words how many calls came how fast.

@@ -21,11 +21,11 @@ func compareSeries(a, b series) int {
 // none of the calls, and little for each task and each request that is made again.
 type Collector struct {
 	out      *Behaviour
-	tasks    map[string]map[timeline.TaskID]task // by service
-	requests map[place]map[uint64]tries          // by fingerprint
-	failed   map[worker]failed                   // the last call of each, where it failed
-	proxies  map[account]timeline.Proxy          // of the last task
-	recent   map[string][]timeline.Instant
+	tasks    map[string]*tasks                // by service
+	requests map[place]*lately[uint64, tries] // by fingerprint
+	failed   *lately[worker, failed]          // the last call of each, where it failed
+	proxies  *lately[account, timeline.Proxy] // of the last task
+	recent   map[string]*timeline.Recent
 }
 
 // failed is a call that was answered with an error.
@@ -61,8 +61,8 @@ func NewCollector() *Collector {
 			samples: map[series]*sample{}, hits: map[series]int{}, totals: map[series]int{}, seen: map[place]*seen{},
 			classes: map[classAt]int{},
 		},
-		tasks: map[string]map[timeline.TaskID]task{}, requests: map[place]map[uint64]tries{}, failed: map[worker]failed{},
-		proxies: map[account]timeline.Proxy{}, recent: map[string][]timeline.Instant{},
+		tasks: map[string]*tasks{}, requests: map[place]*lately[uint64, tries]{}, failed: newLately[worker, failed](nil),
+		proxies: newLately[account, timeline.Proxy](nil), recent: map[string]*timeline.Recent{},
 	}
 }
 
@@ -160,10 +160,10 @@ func (c *Collector) try(at place, x *timeline.Call) {
 	}
 	all := c.requests[at]
 	if all == nil {
-		all = map[uint64]tries{}
+		all = newLately[uint64](func(t tries) { c.tried(at, t) })
 		c.requests[at] = all
 	}
-	t := all[x.Request]
+	t, _ := all.get(x.Request)
 	if t.last != "" {
 		c.out.hits[series{at, repeats, t.last}]++
 	}
@@ -174,7 +174,12 @@ func (c *Collector) try(at place, x *timeline.Call) {
 		t.most = max(t.most, t.row)
 		c.out.totals[series{at, repeats, t.last}]++
 	}
-	all[x.Request] = t
+	all.put(x.Request, t)
+}
+
+// tried takes how often a request that is over failed.
+func (c *Collector) tried(at place, t tries) {
+	c.sampled(series{at, failures, ""}, float64(t.most), 0)
 }
 
 // pause takes how long a client waits after an error before it goes on.
@@ -186,12 +191,12 @@ func (c *Collector) pause(at place, x *timeline.Call) {
 	if x.Op == timeline.GetTaskResult {
 		key.task = x.Task
 	}
-	if last, ok := c.failed[key]; ok && x.Start >= last.end {
+	if last, ok := c.failed.get(key); ok && x.Start >= last.end {
 		c.sampled(series{at, pauses, last.err}, x.Start.Sub(last.end).Seconds(), max(x.Grain, last.grain))
 	}
-	delete(c.failed, key)
+	c.failed.drop(key)
 	if err := failure(x); err != "" {
-		c.failed[key] = failed{err, x.End(), x.Grain}
+		c.failed.put(key, failed{err, x.End(), x.Grain})
 	}
 }
 
@@ -200,12 +205,12 @@ func (c *Collector) pace(at place, x *timeline.Call) {
 	if !x.Shows.Has(timeline.ShowsTime) || x.Grain > time.Second {
 		return
 	}
-	recent := append(c.recent[x.Service], x.Start)
-	for recent[0] <= x.Start.Add(-time.Second) {
-		recent = recent[1:]
+	recent := c.recent[x.Service]
+	if recent == nil {
+		recent = &timeline.Recent{}
+		c.recent[x.Service] = recent
 	}
-	c.recent[x.Service] = recent
-	c.sampled(series{at, rate, ""}, float64(len(recent)), 0)
+	c.sampled(series{at, rate, ""}, float64(recent.Add(x.Start, time.Second-1)), 0)
 }
 
 // Behaviour returns the behaviour that the calls show, and the bans that came of it. The
@@ -217,13 +222,13 @@ func (c *Collector) Behaviour(bans []*verdict.Ban) *Behaviour {
 		}
 	}
 	for at, requests := range c.requests {
-		for _, t := range requests {
-			c.sampled(series{at, failures, ""}, float64(t.most), 0)
+		for t := range requests.all() {
+			c.tried(at, t)
 		}
 	}
 	for service, tasks := range c.tasks {
-		for _, t := range tasks {
-			c.ended(service, &t)
+		for t := range tasks.all() {
+			c.ended(tasks, t)
 		}
 		c.crowd(service, tasks)
 	}

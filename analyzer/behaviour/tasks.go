@@ -6,6 +6,13 @@ import (
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
+// tasks are those of one service.
+type tasks struct {
+	*lately[timeline.TaskID, task]
+	service    string
+	sent, ends []timeline.Instant // of those that are over, and were sent
+}
+
 // A task is what was seen of one.
 type task struct {
 	sent     timeline.Instant // 0 where the recording does not show it
@@ -26,12 +33,12 @@ func (c *Collector) create(at place, x *timeline.Call) {
 	switch {
 	case x.Task != timeline.TaskID{}:
 		tasks := c.tasksAt(x.Service)
-		t := tasks[x.Task]
+		t, _ := tasks.get(x.Task)
 		t.sent, t.last = x.Start, x.End()
 		t.callback = x.Payload != nil && x.Payload.Callback
 		t.ready = x.State == timeline.Ready
 		t.ended = t.ready
-		tasks[x.Task] = t
+		tasks.put(x.Task, t)
 	case failure(x) != "":
 		c.counted(at, readied, false)
 	}
@@ -48,19 +55,20 @@ func (c *Collector) payload(at place, x *timeline.Call) {
 		return
 	}
 	who := account{x.Service, x.Key}
-	if last, ok := c.proxies[who]; ok {
+	if last, ok := c.proxies.get(who); ok {
 		c.counted(at, sameProxy, last == x.Proxy)
 	}
-	c.proxies[who] = x.Proxy
+	c.proxies.put(who, x.Proxy)
 }
 
-func (c *Collector) tasksAt(service string) map[timeline.TaskID]task {
-	tasks := c.tasks[service]
-	if tasks == nil {
-		tasks = map[timeline.TaskID]task{}
-		c.tasks[service] = tasks
+func (c *Collector) tasksAt(service string) *tasks {
+	all := c.tasks[service]
+	if all == nil {
+		all = &tasks{service: service}
+		all.lately = newLately[timeline.TaskID](func(t task) { c.ended(all, t) })
+		c.tasks[service] = all
 	}
-	return tasks
+	return all
 }
 
 func (c *Collector) poll(at place, x *timeline.Call) {
@@ -68,7 +76,7 @@ func (c *Collector) poll(at place, x *timeline.Call) {
 		return
 	}
 	tasks := c.tasksAt(x.Service)
-	t := tasks[x.Task]
+	t, _ := tasks.get(x.Task)
 	t.polls++
 	if x.Shows.Has(timeline.ShowsTime) {
 		switch {
@@ -83,7 +91,7 @@ func (c *Collector) poll(at place, x *timeline.Call) {
 	t.told = x.Shows.Has(timeline.ShowsAnswer)
 	t.ready = t.ready || x.State == timeline.Ready
 	t.ended = t.ready || t.told && ends(x.Class)
-	tasks[x.Task] = t
+	tasks.put(x.Task, t)
 }
 
 // ends reports whether a task is over with such an error.
@@ -96,8 +104,9 @@ func ends(class timeline.Class) bool {
 	}
 }
 
-func (c *Collector) ended(service string, t *task) {
-	creates, asks := place{service, timeline.CreateTask.String()}, place{service, timeline.GetTaskResult.String()}
+// ended takes up what became of a task that is over.
+func (c *Collector) ended(all *tasks, t task) {
+	creates, asks := place{all.service, timeline.CreateTask.String()}, place{all.service, timeline.GetTaskResult.String()}
 	if t.polls > 0 {
 		c.sampled(series{asks, polls, ""}, float64(t.polls), 0)
 	}
@@ -107,7 +116,8 @@ func (c *Collector) ended(service string, t *task) {
 	if t.sent == 0 {
 		return
 	}
-	if !t.callback && (!t.ready || t.polls > 0) && c.out.calls(asks) > 0 && !c.blind(service) {
+	all.sent, all.ends = append(all.sent, t.sent), append(all.ends, t.last)
+	if !t.callback && (!t.ready || t.polls > 0) && c.out.calls(asks) > 0 && !c.blind(all.service) {
 		c.counted(creates, unasked, t.polls == 0)
 	}
 	if t.told || t.ready {
@@ -126,21 +136,15 @@ func (c *Collector) blind(service string) bool {
 }
 
 // crowd takes how many tasks were open whenever one was sent.
-func (c *Collector) crowd(service string, tasks map[timeline.TaskID]task) {
+func (c *Collector) crowd(service string, tasks *tasks) {
 	if c.blind(service) {
 		return
 	}
-	var sent, ends []timeline.Instant
-	for _, t := range tasks {
-		if t.sent != 0 {
-			sent, ends = append(sent, t.sent), append(ends, t.last)
-		}
-	}
-	slices.Sort(sent)
-	slices.Sort(ends)
+	slices.Sort(tasks.sent)
+	slices.Sort(tasks.ends)
 	over := 0
-	for i, at := range sent {
-		for ends[over] < at {
+	for i, at := range tasks.sent {
+		for tasks.ends[over] < at {
 			over++
 		}
 		c.sampled(series{place{service, ""}, open, ""}, float64(i+1-over), 0)

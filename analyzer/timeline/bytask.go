@@ -29,7 +29,7 @@ func (m *ByTask[V]) Get(task TaskID) *V {
 // find returns the slot of a task, or the one where it would be put.
 func (m *ByTask[V]) find(task TaskID) *slot[V] {
 	last := uint64(len(m.slots) - 1)
-	for i := task.hash() >> m.shift; ; i++ {
+	for i := task.Hash() >> m.shift; ; i++ {
 		if s := &m.slots[i&last]; s.task == task || s.task == (TaskID{}) {
 			return s
 		}
@@ -92,8 +92,9 @@ var (
 	seed   = maphash.MakeSeed()
 )
 
-// hash spreads tasks, by the higher bits first.
-func (t TaskID) hash() uint64 {
+// Hash is the same for equal tasks, and another one in each run. It spreads them by its higher
+// bits first.
+func (t TaskID) Hash() uint64 {
 	if t.number > 0 {
 		return t.number * factor
 	}

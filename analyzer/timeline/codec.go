@@ -4,56 +4,90 @@ import (
 	"bufio"
 	"encoding/binary"
 	"errors"
+	"hash/maphash"
 	"io"
+	"slices"
 	"time"
 )
 
 // A codec writes calls to a temporary file and reads them again. Texts that come again
-// and again stand in its tables, and so do keys and proxies: no secret is written to a
-// disk.
+// and again stand in its table. Keys and proxies are written as what they are compared by: no
+// secret is written to a disk.
 type codec struct {
-	texts     table[string]
-	keys      table[Key]
-	proxies   table[Proxy]
-	libraries table[*Library]
+	texts     table
+	libraries []*Library // few
 }
 
-// A table numbers values, from 1; the zero value is 0.
-type table[T comparable] struct {
-	numbers map[T]uint64
-	values  []T
-}
-
-func (t *table[T]) number(v T) uint64 {
-	var none T
-	if v == none {
+// library numbers a library, from 1; 0 is none.
+func (k *codec) library(l *Library) uint64 {
+	if l == nil {
 		return 0
 	}
-	n, ok := t.numbers[v]
-	if !ok {
-		if t.numbers == nil {
-			t.numbers = map[T]uint64{}
-		}
-		t.values = append(t.values, v)
-		n = uint64(len(t.values))
-		t.numbers[v] = n
+	i := slices.Index(k.libraries, l)
+	if i < 0 {
+		i = len(k.libraries)
+		k.libraries = append(k.libraries, l)
 	}
-	return n
+	return uint64(i + 1)
 }
 
-func (t *table[T]) value(n uint64) (v T) {
-	if n > 0 {
-		v = t.values[n-1]
+func (k *codec) libraryOf(n uint64) *Library {
+	if n == 0 {
+		return nil
 	}
-	return v
+	return k.libraries[n-1]
+}
+
+// A table numbers texts, from 1; none is 0. Mostly they are few, and found without being
+// made anew. However many there are, each takes little more than its bytes.
+type table struct {
+	numbers map[uint64]uint32 // by hash
+	bytes   []byte            // of all texts
+	ends    []int             // of each
+	ready   []string          // the first of them
+}
+
+// maxReady is how many texts of a table are ready to be used.
+const maxReady = 4096
+
+func (t *table) number(text string) uint64 {
+	if text == "" {
+		return 0
+	}
+	hash := maphash.String(seed, text)
+	n := t.numbers[hash]
+	if n == 0 {
+		if t.numbers == nil {
+			t.numbers = map[uint64]uint32{}
+		}
+		t.bytes = append(t.bytes, text...)
+		t.ends = append(t.ends, len(t.bytes))
+		if len(t.ready) < maxReady {
+			t.ready = append(t.ready, text)
+		}
+		n = uint32(len(t.ends))
+		t.numbers[hash] = n
+	}
+	return uint64(n)
+}
+
+func (t *table) value(n uint64) string {
+	switch {
+	case n == 0:
+		return ""
+	case n <= uint64(len(t.ready)):
+		return t.ready[n-1]
+	default:
+		return Intern(string(t.bytes[t.ends[n-2]:t.ends[n-1]]))
+	}
 }
 
 // append writes a call behind b, its length first.
 func (k *codec) append(b []byte, c *Call) []byte {
 	b = append(b, 0, 0, 0, 0)
 	for _, n := range [...]uint64{
-		k.texts.number(c.Pos.Source), uint64(c.Pos.Entry), uint64(c.Pos.Line), k.texts.number(c.Service), k.keys.number(c.Key),
-		k.texts.number(c.Client), k.proxies.number(c.Proxy), k.texts.number(c.Code), k.libraries.number(c.Library),
+		k.texts.number(c.Pos.Source), uint64(c.Pos.Entry), uint64(c.Pos.Line), k.texts.number(c.Service),
+		k.texts.number(c.Client), k.texts.number(c.Code), k.library(c.Library),
 		uint64(c.Flaws), c.Request, uint64(c.Op), uint64(c.State), uint64(c.Class), uint64(c.Shows), bits(c.Correct), uint64(c.Also),
 	} {
 		b = binary.AppendUvarint(b, n)
@@ -61,6 +95,7 @@ func (k *codec) append(b []byte, c *Call) []byte {
 	for _, n := range [...]int64{int64(c.Start), int64(c.Grain), int64(c.Took), int64(c.Status), int64(c.Retry)} {
 		b = binary.AppendVarint(b, n)
 	}
+	b = appendSecret(appendSecret(b, c.Key.secret), c.Proxy.secret)
 	plain, odd := c.Task.plain()
 	b = binary.AppendUvarint(appendText(b, plain), k.texts.number(odd))
 	if p := c.Payload; p != nil {
@@ -91,6 +126,14 @@ func appendText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
+// appendSecret writes a byte for none.
+func appendSecret(b []byte, s secret) []byte {
+	if s.IsZero() {
+		return append(b, 0)
+	}
+	return append(binary.LittleEndian.AppendUint64(append(b, 1), s.hash), s.tail[:]...)
+}
+
 var errSpilled = errors.New("the temporary file of this run was changed by somebody")
 
 // read reads the next call; io.EOF at the end.
@@ -107,13 +150,13 @@ func (k *codec) read(in *bufio.Reader, c *Call) error {
 	d := decoder{b: b}
 	*c = Call{}
 	c.Pos = Position{k.texts.value(d.uint()), int32(d.uint()), int32(d.uint())}
-	c.Service, c.Key, c.Client = k.texts.value(d.uint()), k.keys.value(d.uint()), k.texts.value(d.uint())
-	c.Proxy, c.Code, c.Library = k.proxies.value(d.uint()), k.texts.value(d.uint()), k.libraries.value(d.uint())
+	c.Service, c.Client, c.Code, c.Library = k.texts.value(d.uint()), k.texts.value(d.uint()), k.texts.value(d.uint()), k.libraryOf(d.uint())
 	c.Flaws, c.Request = Flaws(d.uint()), d.uint()
 	c.Op, c.State, c.Class, c.Shows = Operation(d.uint()), State(d.uint()), Class(d.uint()), Shows(d.uint())
 	c.Correct, c.Also = d.uint() != 0, uint8(d.uint())
 	c.Start, c.Grain, c.Took = Instant(d.int()), time.Duration(d.int()), time.Duration(d.int())
 	c.Status, c.Retry = int16(d.int()), int16(d.int())
+	c.Key.secret, c.Proxy.secret = d.secret(), d.secret()
 	c.Task = NewTaskID(d.text() + k.texts.value(d.uint()))
 	if d.uint() == 1 {
 		c.Payload = &Payload{
@@ -138,6 +181,17 @@ func (d *decoder) int() int64 {
 	n, size := binary.Varint(d.b)
 	d.b = d.b[max(size, 0):]
 	return n
+}
+
+func (d *decoder) secret() (s secret) {
+	const size = 8 + len(s.tail)
+	if d.uint() == 0 || len(d.b) < size {
+		return secret{}
+	}
+	s.hash = binary.LittleEndian.Uint64(d.b)
+	copy(s.tail[:], d.b[8:size])
+	d.b = d.b[size:]
+	return s
 }
 
 func (d *decoder) text() string {

@@ -2,14 +2,15 @@ package timeline
 
 import (
 	"fmt"
+	"hash/maphash"
 	"strconv"
 	"strings"
 	"unique"
 )
 
 // A Key is the account key of a call, without suffixes such as __nocache. It
-// compares like the raw value and prints as a mask, so that no report leaks one
-// by accident; Labels gives it a name that can be printed. The zero Key means
+// compares like the raw value, does not hold it, and prints as a mask, so that no report
+// leaks one by accident; Labels gives it a name that can be printed. The zero Key means
 // that the call shows none.
 type Key struct{ secret }
 
@@ -23,16 +24,26 @@ func NewKey(raw string) Key { return Key{newSecret(raw)} }
 // NewProxy makes the Proxy of a raw value.
 func NewProxy(raw string) Proxy { return Proxy{newSecret(raw)} }
 
-// secret is a string that cannot be printed. Equal strings make equal secrets,
-// and take their bytes only once.
-type secret struct{ handle unique.Handle[string] }
+// secret stands for a string that must not come out, and does not hold it: equal strings
+// make equal secrets, by a hash that is another one in each run.
+type secret struct {
+	hash uint64  // 0 for no value
+	tail [4]byte // the last characters of a long value
+}
 
-func newSecret(raw string) secret {
+func newSecret(raw string) (s secret) {
 	if raw == "" {
 		return secret{}
 	}
-	return secret{unique.Make(raw)}
+	s.hash = max(maphash.String(seed, raw), 1)
+	if len(raw) >= 16 {
+		copy(s.tail[:], raw[len(raw)-len(s.tail):])
+	}
+	return s
 }
+
+// Hash is the same for equal values, and another one in each run; 0 for none.
+func (s secret) Hash() uint64 { return s.hash }
 
 // IsZero reports whether there is no value.
 func (s secret) IsZero() bool { return s == secret{} }
@@ -40,14 +51,10 @@ func (s secret) IsZero() bool { return s == secret{} }
 // Tail returns the last four characters of a value that is long enough for them
 // to give nothing away, and "" otherwise.
 func (s secret) Tail() string {
-	if s.IsZero() {
+	if s.tail == [4]byte{} {
 		return ""
 	}
-	raw := s.handle.Value()
-	if len(raw) < 16 {
-		return ""
-	}
-	return raw[len(raw)-4:]
+	return string(s.tail[:])
 }
 
 func (s secret) String() string {

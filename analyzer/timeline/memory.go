@@ -5,8 +5,10 @@ import "time"
 // A memory is a map by task that forgets what nobody has asked for in a span of the
 // recording's time. What is forgotten depends on these times alone, and not on when
 // its room is given back: that happens for many at once, when a whole span has passed.
+// Of more tasks than it has room for it forgets those that were asked for least lately.
 type memory[V any] struct {
 	span       time.Duration
+	room       int                   // for young tasks; 0 for no bound
 	young, old ByTask[remembered[V]] // since the turn, and before it
 	turn       Instant               // when old was young
 }
@@ -41,13 +43,13 @@ func (m *memory[V]) get(task TaskID, at Instant) *V {
 	return &r.value
 }
 
-// pass makes the young old when a span has passed: of what is old then, everything was
-// last asked for longer ago than that.
+// pass makes the young old when a span has passed, or their room is full: of what is old
+// then, everything was last asked for before that.
 func (m *memory[V]) pass(at Instant) {
 	if m.turn == 0 {
 		m.turn = at
 	}
-	if at.Sub(m.turn) > m.span {
+	if at.Sub(m.turn) > m.span || m.room > 0 && m.young.used >= m.room {
 		m.old, m.young = m.young, ByTask[remembered[V]]{}
 		m.turn = at
 	}

@@ -29,14 +29,14 @@ const (
 	smallest = 16
 )
 
-// NewStore makes a store that takes about so many bytes of memory; 0 for as many as it
-// needs.
+// NewStore makes a store that takes no more than about so many bytes of memory, and leaves most of them
+// to others; 0 for as many as it needs.
 func NewStore(memory int64) *Store {
 	s := &Store{sources: sources{}, batch: largest}
 	s.runs.tape.room = math.MaxInt64
 	if memory > 0 {
 		s.batch = int(min(max(memory/callSize, smallest), largest))
-		s.runs.tape.room = (memory - int64(s.batch)*callSize) / blockSize * blockSize
+		s.runs.tape.room = (memory - int64(s.batch)*callSize) / 4 / blockSize * blockSize
 	}
 	return s
 }

@@ -10,10 +10,11 @@ import (
 type Thread struct {
 	Labels Labels
 	Calls  int // that were handed on
+	Room   int // about how many bytes may be taken by what is remembered of tasks; 0 for no bound
 
 	next     func(*Call)
 	services []*tasks // that were met: few
-	served   map[Key]bool
+	served   []bool   // keys, by their numbers: 0 for calls without one
 }
 
 // tasks are what is remembered of the tasks of one service.
@@ -36,23 +37,28 @@ const taskMemory = time.Hour
 // NewThread makes a thread that hands its calls to next, which may keep what they
 // point to, and not the calls.
 func NewThread(next func(*Call)) *Thread {
-	return &Thread{next: next, Labels: newLabels(), served: map[Key]bool{}}
+	return &Thread{next: next, Labels: newLabels(), served: make([]bool, 1)}
 }
+
+// taskSize is about how many bytes it takes to remember a task and what was asked of it.
+const taskSize = 256
 
 // Add takes up the next call.
 func (t *Thread) Add(c *Call) {
-	if c.State != NoState && !t.served[c.Key] {
-		t.served[c.Key] = true
+	key := t.Labels.keys.add(c.Key.secret)
+	for len(t.served) <= key {
+		t.served = append(t.served, false)
 	}
-	if c.Class == KeyUnknown && c.Code == "" && t.served[c.Key] {
+	if c.State != NoState {
+		t.served[key] = true
+	}
+	if c.Class == KeyUnknown && c.Code == "" && t.served[key] {
 		c.Class = OtherError // a status alone says nothing against a key that works
 	}
 	if c.Task != (TaskID{}) {
 		t.of(c.Service).link(c)
 	}
-	if c.Created == nil || c.Created.Key != c.Key { // otherwise its key and its proxy have their names
-		t.Labels.add(c)
-	}
+	t.Labels.proxies.add(c.Proxy.secret)
 	t.Calls++
 	t.next(c)
 }
@@ -64,7 +70,8 @@ func (t *Thread) of(service string) *tasks {
 			return s
 		}
 	}
-	s := &tasks{service: service, created: memory[origin]{span: taskMemory}, truncated: memory[struct{}]{span: taskMemory}}
+	room := t.Room / 2 / taskSize
+	s := &tasks{service: service, created: memory[origin]{span: taskMemory, room: room}, truncated: memory[struct{}]{span: taskMemory, room: room}}
 	t.services = append(t.services, s)
 	return s
 }
@@ -95,28 +102,43 @@ func (t *tasks) link(c *Call) {
 
 // Labels names keys and proxies in order of their first appearance.
 type Labels struct {
-	keys    map[Key]int32
-	proxies map[Proxy]int32
+	keys    numbers
+	proxies numbers
 	tails   bool // whether the labels of keys show their last characters
 }
 
-func newLabels() Labels { return Labels{keys: map[Key]int32{}, proxies: map[Proxy]int32{}} }
+func newLabels() Labels { return Labels{keys: newNumbers(), proxies: newNumbers()} }
 
-func (l *Labels) add(c *Call) {
-	number(l.keys, c.Key)
-	number(l.proxies, c.Proxy)
+// numbers counts secrets in order of their first appearance, from 1 on.
+type numbers struct {
+	of     map[uint64]int32
+	last   secret // that was added: mostly the next is the same
+	number int
 }
 
-func number[T interface {
-	comparable
-	IsZero() bool
-}](numbers map[T]int32, value T) {
-	if value.IsZero() {
-		return
+func newNumbers() numbers { return numbers{of: map[uint64]int32{}} }
+
+// add returns the number of a secret, a new one where it has none; 0 for no secret.
+func (n *numbers) add(s secret) int {
+	if s == n.last {
+		return n.number
 	}
-	if _, ok := numbers[value]; !ok {
-		numbers[value] = int32(len(numbers) + 1)
+	n.last, n.number = s, 0
+	if !s.IsZero() {
+		if n.of[s.hash] == 0 {
+			n.of[s.hash] = int32(len(n.of) + 1)
+		}
+		n.number = int(n.of[s.hash])
 	}
+	return n.number
+}
+
+// label returns the number of a secret behind a prefix; "" where it has none.
+func (n *numbers) label(prefix string, s secret) string {
+	if n.of[s.hash] == 0 {
+		return ""
+	}
+	return prefix + strconv.Itoa(int(n.of[s.hash]))
 }
 
 // AddTails makes the labels of keys show the last four characters of each.
@@ -124,7 +146,7 @@ func (l *Labels) AddTails() { l.tails = true }
 
 // Key returns the label of a key; "" for none.
 func (l *Labels) Key(k Key) string {
-	label := name("key-", l.keys[k])
+	label := l.keys.label("key-", k.secret)
 	if tail := k.Tail(); l.tails && label != "" && tail != "" {
 		label += " (…" + tail + ")"
 	}
@@ -132,11 +154,4 @@ func (l *Labels) Key(k Key) string {
 }
 
 // Proxy returns the label of a proxy; "" for none.
-func (l *Labels) Proxy(p Proxy) string { return name("proxy-", l.proxies[p]) }
-
-func name(prefix string, number int32) string {
-	if number == 0 {
-		return ""
-	}
-	return prefix + strconv.Itoa(int(number))
-}
+func (l *Labels) Proxy(p Proxy) string { return l.proxies.label("proxy-", p.secret) }
