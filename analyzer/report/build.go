@@ -10,6 +10,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/lang"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
@@ -41,7 +42,7 @@ func New(run Run) *Report {
 			last.Cause, last.cause = place[f.Cause], f.Cause.Rule.ID
 		}
 		if f.Rule.Scope == analyzer.PerBan && r.ban == "" {
-			r.ban = Clean(f.Evidence[0].Code)
+			r.ban = escape.Text(f.Evidence[0].Code)
 		}
 	}
 	r.sum()
@@ -52,7 +53,7 @@ func New(run Run) *Report {
 func cleanInputs(list []Input) []Input {
 	list = orEmpty(list)
 	for i := range list {
-		list[i].Path = Name(list[i].Path)
+		list[i].Path = escape.Name(list[i].Path)
 	}
 	return list
 }
@@ -60,8 +61,8 @@ func cleanInputs(list []Input) []Input {
 func cleanWarnings(list []Warning) []Warning {
 	list = orEmpty(list)
 	for i := range list {
-		list[i].Path = Name(list[i].Path)
-		list[i].Message = Clean(list[i].Message)
+		list[i].Path = escape.Name(list[i].Path)
+		list[i].Message = escape.Text(list[i].Message)
 	}
 	return list
 }
@@ -77,7 +78,7 @@ func orEmpty[T any](list []T) []T {
 func newVerdict(v verdict.Verdict) Verdict {
 	out := Verdict{
 		Service: v.Service.Name, Reason: string(v.Reason), State: string(v.State),
-		At: v.At.String(), Until: v.Until.String(), Why: v.Why.Map(Clean), title: v.Service.Title, earned: v.Earned, assumed: v.Assumed, among: v.Among,
+		At: v.At.String(), Until: v.Until.String(), Why: v.Why.Map(escape.Text), title: v.Service.Title, earned: v.Earned, assumed: v.Assumed, among: v.Among,
 	}
 	if v.By != (timeline.Position{}) {
 		by := PositionOf(v.By)
@@ -93,7 +94,7 @@ func newFinding(f *analyzer.Finding, labels timeline.Labels) Finding {
 	out := Finding{
 		Rule: f.Rule.ID, Severity: f.Severity.String(), Reason: string(f.Reason), Service: f.Service,
 		Subject: newSubject(f.Subject, labels),
-		Message: f.Message.Map(Clean), Fix: f.Fix.Map(Clean), Count: f.Count, Observed: round(f.Observed),
+		Message: f.Message.Map(escape.Text), Fix: f.Fix.Map(escape.Text), Count: f.Count, Observed: round(f.Observed),
 		First: f.First.String(), Last: f.Last.String(), Evidence: []Evidence{}, Fingerprint: fingerprint(f),
 		about: f.Rule, title: f.Profile.Title, outcome: f.Rule.Outcome,
 	}
@@ -116,7 +117,7 @@ func newSubject(s analyzer.Subject, labels timeline.Labels) Subject {
 
 func newBan(b *verdict.Ban, labels timeline.Labels) Ban {
 	out := Ban{
-		Service: b.Service.Name, Code: Clean(b.Code), Told: b.Told, Client: b.Subject.Client, Reasons: texts(b.Reasons), Documented: texts(b.Says.Earned),
+		Service: b.Service.Name, Code: escape.Text(b.Code), Told: b.Told, Client: b.Subject.Client, Reasons: texts(b.Reasons), Documented: texts(b.Says.Earned),
 		Began: b.Began.String(), Basis: b.Basis.String(), Last: b.Last.String(), Until: b.Until.String(), Lifted: b.Lifted,
 		Wasted: b.Wasted, Restarts: b.Restarts, lasts: lang.Span(b.Says.Lasts), title: b.Service.Title, earned: b.Earned, assumed: b.Assumed,
 		before: b.Before, said: b.Said,
@@ -149,7 +150,7 @@ func newBan(b *verdict.Ban, labels timeline.Labels) Ban {
 		}
 	}
 	for _, f := range b.Causes {
-		out.causes = append(out.causes, lang.T("%s: %s", string(f.Reason), f.Message.Map(Clean)))
+		out.causes = append(out.causes, lang.T("%s: %s", string(f.Reason), f.Message.Map(escape.Text)))
 	}
 	return out
 }
@@ -195,7 +196,7 @@ func newHeadroom(h *analyzer.Headroom, labels timeline.Labels) Headroom {
 
 // PositionOf makes a position fit to print.
 func PositionOf(p timeline.Position) Position {
-	return Position{Name(p.Source), p.Entry, p.Line}
+	return Position{escape.Name(p.Source), p.Entry, p.Line}
 }
 
 // round keeps milliseconds: a gap is not known better.
@@ -210,7 +211,7 @@ func newLimit(l service.Limit) *Limit {
 		out.Span = service.Span(l.Span)
 	}
 	if out.configured() {
-		out.Source, out.Reason = Name(out.Source), Clean(l.Because)
+		out.Source, out.Reason = escape.Name(out.Source), escape.Text(l.Because)
 	}
 	return out
 }
@@ -229,7 +230,7 @@ const noAnswer = "no answer"
 func Answer(c *timeline.Call) string {
 	switch {
 	case c.Code != "":
-		return Clean(c.Code)
+		return escape.Text(c.Code)
 	case c.State != timeline.NoState:
 		return c.State.String()
 	case c.Status > 0:

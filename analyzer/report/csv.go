@@ -4,7 +4,8 @@ import (
 	"encoding/csv"
 	"io"
 	"strconv"
-	"strings"
+
+	"github.com/banlint/banlint/analyzer/report/escape"
 )
 
 // csvHeadings name the columns of a finding.
@@ -40,20 +41,9 @@ func (f *Finding) row() []string {
 		f.cause, f.Fingerprint, strconv.FormatBool(f.Suppressed),
 	}
 	for i, cell := range row {
-		row[i] = harmless(cell)
+		row[i] = escape.Cell(cell)
 	}
 	return row
 }
 
 func decimal(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
-
-// harmless keeps spreadsheets from taking a text for a formula. Figures are left alone.
-func harmless(cell string) string {
-	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return cell
-	}
-	if _, err := strconv.ParseFloat(cell, 64); err == nil {
-		return cell
-	}
-	return "'" + cell
-}

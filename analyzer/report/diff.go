@@ -10,6 +10,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer/behaviour"
 	"github.com/banlint/banlint/analyzer/lang"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
@@ -105,7 +106,7 @@ func NewDiff(run DiffRun) *Diff {
 }
 
 func newDiffSide(s DiffSide) DiffSide {
-	s.Path = Name(s.Path)
+	s.Path = escape.Name(s.Path)
 	s.Inputs, s.Warnings = cleanInputs(s.Inputs), cleanWarnings(s.Warnings)
 	s.Notes = orEmpty(s.Notes)
 	return s
@@ -128,8 +129,8 @@ func (d *Diff) outcome() string {
 
 func newChange(c *behaviour.Change) Change {
 	out := Change{
-		Kind: c.Kind.String(), Service: c.Service.Name, Operation: c.Operation, ID: c.ID, Detail: Clean(c.Detail), Name: Clean(c.Name),
-		Trend: c.Trend.String(), Old: newChangeValue(c.Old), New: newChangeValue(c.New), Means: Clean(c.Means), title: c.Service.Title,
+		Kind: c.Kind.String(), Service: c.Service.Name, Operation: c.Operation, ID: c.ID, Detail: escape.Text(c.Detail), Name: escape.Text(c.Name),
+		Trend: c.Trend.String(), Old: newChangeValue(c.Old), New: newChangeValue(c.New), Means: escape.Text(c.Means), title: c.Service.Title,
 	}
 	if c.Limit.ID == "" {
 		return out
@@ -207,7 +208,7 @@ func newNotCompared(u behaviour.Unshown) NotCompared {
 		why = side + " does not show " + lacking(u.Lacks)
 	}
 	return NotCompared{
-		Service: u.Service.Name, Operation: u.Operation, ID: u.ID, Name: Clean(u.Name), Why: Clean(why), title: u.Service.Title,
+		Service: u.Service.Name, Operation: u.Operation, ID: u.ID, Name: escape.Text(u.Name), Why: escape.Text(why), title: u.Service.Title,
 	}
 }
 

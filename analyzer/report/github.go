@@ -6,6 +6,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/banlint/banlint/analyzer/report/escape"
 )
 
 // GitHub writes the findings as workflow commands, which a job's log turns into
@@ -20,9 +22,9 @@ func GitHub(w io.Writer, r *Report) error {
 		}
 	}
 	if r.Exit == 2 || r.Exit == 3 {
-		fmt.Fprintf(out, "::warning title=banlint::%s\n", commandText(unfinished[r.Exit]))
+		fmt.Fprintf(out, "::warning title=banlint::%s\n", escape.Command(unfinished[r.Exit]))
 	}
-	out.WriteString(commandText(r.Headline().String()) + "\n")
+	out.WriteString(escape.Command(r.Headline().String()) + "\n")
 	return out.Flush()
 }
 
@@ -32,10 +34,10 @@ func (f *Finding) command() string {
 	if kind == "info" {
 		kind = "notice"
 	}
-	properties := []string{"title=" + commandProperty("banlint: "+f.Rule)}
+	properties := []string{"title=" + escape.Property("banlint: "+f.Rule)}
 	if len(f.Evidence) > 0 && f.Evidence[0].Path != "" {
 		at := f.Evidence[0].Position
-		properties = append(properties, "file="+commandProperty(at.Path), fmt.Sprintf("line=%d", max(at.Line, 1)))
+		properties = append(properties, "file="+escape.Property(at.Path), fmt.Sprintf("line=%d", max(at.Line, 1)))
 	}
 	lines := []string{f.Message.String(), f.who().String()}
 	for i := range f.Evidence[:min(len(f.Evidence), 1)] {
@@ -47,15 +49,5 @@ func (f *Finding) command() string {
 	if !f.Fix.IsZero() {
 		lines = append(lines, "fix: "+f.Fix.String())
 	}
-	return fmt.Sprintf("::%s %s::%s", kind, strings.Join(properties, ","), commandText(strings.Join(lines, "\n")))
-}
-
-// commandText escapes the text of a command: it has no line of its own to begin another.
-func commandText(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
-}
-
-// commandProperty escapes the value of a command's property.
-func commandProperty(s string) string {
-	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(commandText(s))
+	return fmt.Sprintf("::%s %s::%s", kind, strings.Join(properties, ","), escape.Command(strings.Join(lines, "\n")))
 }

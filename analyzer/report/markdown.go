@@ -4,10 +4,10 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/lang"
+	"github.com/banlint/banlint/analyzer/report/escape"
 )
 
 // maxSections is how many findings are written out: a job's summary has 1 MiB.
@@ -48,13 +48,13 @@ func (m *markdown) table(headings []string, rows [][]string) {
 
 func (m *markdown) row(cells []string) {
 	for _, cell := range cells {
-		m.out.WriteString("| " + Literal(cell) + " ")
+		m.out.WriteString("| " + escape.Markdown(cell) + " ")
 	}
 	m.out.WriteString("|\n")
 }
 
 // say says a text in Markdown.
-func (m *markdown) say(s lang.Text) string { return Literal(m.text.say(s)) }
+func (m *markdown) say(s lang.Text) string { return escape.Markdown(m.text.say(s)) }
 
 // item writes a labelled part of a finding, if there is one.
 func (m *markdown) item(label, s lang.Text) {
@@ -92,7 +92,7 @@ func (m *markdown) finding(f *Finding) {
 	if f.Reason != "" {
 		head += " (" + f.Reason + ")"
 	}
-	m.paragraph("### " + Literal(head))
+	m.paragraph("### " + escape.Markdown(head))
 	m.paragraph(m.say(f.Message))
 	m.item(lang.T("who"), f.who())
 	if f.cause != "" {
@@ -112,7 +112,7 @@ func (m *markdown) limit(f *Finding) string {
 	if f.Limit.configured() {
 		return m.say(f.limit())
 	}
-	return strings.ReplaceAll(m.say(f.limit()), Literal(f.Limit.Source), "<"+f.Limit.Source+">")
+	return strings.ReplaceAll(m.say(f.limit()), escape.Markdown(f.Limit.Source), "<"+f.Limit.Source+">")
 }
 
 func (m *markdown) evidence(f *Finding) {
@@ -163,37 +163,9 @@ func (m *markdown) inputs(r *Report) {
 	}
 	m.table(append(m.text.words("input", "format", "exchanges", "calls"), ""), rows)
 	for _, n := range r.Notes {
-		m.out.WriteString("- " + Literal(n) + "\n")
+		m.out.WriteString("- " + escape.Markdown(n) + "\n")
 	}
 	for _, w := range r.Warnings[:min(len(r.Warnings), maxSections)] {
-		m.out.WriteString("- " + Literal(m.text.places.Of(w.Position)+": "+w.folded()) + "\n")
+		m.out.WriteString("- " + escape.Markdown(m.text.places.Of(w.Position)+": "+w.folded()) + "\n")
 	}
 }
-
-// Literal escapes a text so that Markdown shows it as it is.
-func Literal(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r == '<':
-			b.WriteString("&lt;")
-		case r == '>':
-			b.WriteString("&gt;")
-		case r == '&':
-			b.WriteString("&amp;")
-		case r == '@':
-			b.WriteString("&#64;") // names nobody
-		case r == '\n' || r == '\r':
-			b.WriteByte(' ')
-		case strings.ContainsRune("\\`*_{}[]#|~$!", r):
-			b.WriteString("\\" + string(r))
-		default:
-			b.WriteRune(r)
-		}
-	}
-	text := strings.NewReplacer("://", ":&#47;/", "www.", "www&#46;", "WWW.", "WWW&#46;").Replace(b.String()) // are no links
-	return item.ReplaceAllString(text, `$1\$2`)
-}
-
-// item is what would begin a list.
-var item = regexp.MustCompile(`^( *[0-9]*)([-+=.)])`)

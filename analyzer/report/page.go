@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/banlint/banlint/analyzer/lang"
+	"github.com/banlint/banlint/analyzer/report/escape"
 )
 
 // A Page is a text for people with headings and labelled parts.
@@ -65,7 +66,7 @@ func (p *Page) Entry(head string, details ...string) {
 func (p *Page) Item(s string) { p.text.hanging(2, "- ", 4, flow(s)) }
 
 // Verbatim writes a line that is not broken, so that it can be copied.
-func (p *Page) Verbatim(s string) { p.text.out.WriteString("  " + Clean(s) + "\n") }
+func (p *Page) Verbatim(s string) { p.text.out.WriteString("  " + escape.Text(s) + "\n") }
 
 // Columns writes rows under headings, aligned and unframed.
 func (p *Page) Columns(headings []string, rows [][]string) error {

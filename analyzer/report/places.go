@@ -1,8 +1,10 @@
 package report
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
+
+	"github.com/banlint/banlint/analyzer/report/escape"
 )
 
 // Places words where in the inputs something stands. It makes long paths short:
@@ -57,9 +59,9 @@ func (p Places) Of(pos Position) string {
 	}
 	switch {
 	case pos.Line > 0 && (at.byLine || pos.Entry == 0):
-		return fmt.Sprintf("%s:%d", at.name, pos.Line)
+		return at.name + ":" + strconv.Itoa(int(pos.Line))
 	case pos.Entry > 0:
-		return fmt.Sprintf("%s#%d", at.name, pos.Entry)
+		return at.name + "#" + strconv.Itoa(int(pos.Entry))
 	default:
 		return pos.Path
 	}
@@ -72,7 +74,7 @@ func (p Places) arguments(pos Position, inputs []Input) string {
 		words = append(words, in.Path)
 	}
 	for i, w := range words {
-		words[i] = Quoted(w)
+		words[i] = escape.Shell(w)
 	}
 	return strings.Join(words, " ")
 }

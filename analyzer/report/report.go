@@ -1,5 +1,5 @@
 // Package report writes what was found, one file a format. What it takes from a
-// recording passes one gate first (see Clean): no format prints anything else.
+// recording passes one gate first (see escape.Text): no format prints anything else.
 package report
 
 import (

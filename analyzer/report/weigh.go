@@ -3,6 +3,8 @@ package report
 import (
 	"cmp"
 	"slices"
+
+	"github.com/banlint/banlint/analyzer/report/escape"
 )
 
 // Weigh gives findings the severity that weight returns for a rule and a severity of its
@@ -85,4 +87,4 @@ var severities = []string{"info", "warning", "error"}
 func Graver(a, b string) bool { return slices.Index(severities, a) > slices.Index(severities, b) }
 
 // Note adds a sentence about how the report was made.
-func (r *Report) Note(s string) { r.Notes = append(r.Notes, Clean(s)) }
+func (r *Report) Note(s string) { r.Notes = append(r.Notes, escape.Text(s)) }

@@ -13,6 +13,7 @@ import (
 	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/redact"
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/parsers"
 )
 
@@ -56,7 +57,7 @@ func (c *bundleCmd) Run(s *streams) error {
 	if err := writeFile(c.Output, func(w io.Writer) error { return parsers.Zip(w, b.files) }); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.err, "banlint: %s: %s. Look into it before you send it.\n", report.Name(c.Output), b.sum())
+	fmt.Fprintf(s.err, "banlint: %s: %s. Look into it before you send it.\n", escape.Name(c.Output), b.sum())
 	switch {
 	case len(in.failed) > 0:
 		return exitCode(exitUsage)

@@ -12,6 +12,7 @@ import (
 	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/redact"
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/parsers"
 	"github.com/banlint/banlint/parsers/har"
 )
@@ -67,9 +68,9 @@ type taskFacts struct {
 // task writes what is known of a task, and its image.
 func (b *bundle) task(number int, t *faultyTask) (taskFacts, error) {
 	name := fmt.Sprintf("tasks/%02d-%s", number, t.id)
-	facts := taskFacts{ID: t.id, Type: report.Clean(t.kind), First: t.from.String(), Last: t.to.String(), Results: t.results, Errors: map[string]int{}, Rules: t.rules}
+	facts := taskFacts{ID: t.id, Type: escape.Text(t.kind), First: t.from.String(), Last: t.to.String(), Results: t.results, Errors: map[string]int{}, Rules: t.rules}
 	for code, n := range t.codes {
-		facts.Errors[report.Clean(code)] += n
+		facts.Errors[escape.Text(code)] += n
 	}
 	if t.created != nil {
 		x := &t.created.x
@@ -127,7 +128,7 @@ func (b *bundle) exchanges() error {
 func (b *bundle) readme(facts []taskFacts) string {
 	say := func(t lang.Text) string { return t.In(b.lang) }
 	var s strings.Builder
-	fmt.Fprintf(&s, "# %s\n\n%s\n\n", say(lang.T("Calls that went wrong")), report.Literal(say(b.report.Headline())))
+	fmt.Fprintf(&s, "# %s\n\n%s\n\n", say(lang.T("Calls that went wrong")), escape.Markdown(say(b.report.Headline())))
 	s.WriteString(say(lang.T("This bundle was made by banlint from a recording of API calls. Account keys, proxy logins, cookies and solutions are replaced by placeholders: equal ones stand for equal values.")) + "\n\n")
 	for _, f := range []struct {
 		name string
@@ -147,15 +148,15 @@ func (b *bundle) readme(facts []taskFacts) string {
 		fmt.Fprintf(&s, "\n## %s\n\n| taskId | %s | %s | %s | %s |\n|---|---|---|---|---|\n", say(lang.T("Tasks at fault")),
 			say(lang.T("type")), say(lang.T("created (UTC)")), say(lang.T("result requests")), say(lang.T("errors")))
 		for _, t := range facts {
-			fmt.Fprintf(&s, "| %s | %s | %s | %d | %s |\n", report.Literal(t.ID), report.Literal(t.Type), t.Created, t.Results,
-				report.Literal(strings.Join(slices.Sorted(maps.Keys(t.Errors)), ", ")))
+			fmt.Fprintf(&s, "| %s | %s | %s | %d | %s |\n", escape.Markdown(t.ID), escape.Markdown(t.Type), t.Created, t.Results,
+				escape.Markdown(strings.Join(slices.Sorted(maps.Keys(t.Errors)), ", ")))
 		}
 	}
 	if refusals := b.faults.refusals(); len(refusals) > 0 {
 		fmt.Fprintf(&s, "\n## %s\n\n| %s | %s | %s | %s | %s |\n|---|---|---|---|---|\n", say(lang.T("Refused calls")),
 			say(lang.T("call")), say(lang.T("answer")), say(lang.T("times")), say(lang.T("first (UTC)")), say(lang.T("last (UTC)")))
 		for _, r := range refusals {
-			fmt.Fprintf(&s, "| %s | %s | %d | %s | %s |\n", r.call, report.Literal(report.Clean(r.answer)), r.count, r.first, r.last)
+			fmt.Fprintf(&s, "| %s | %s | %d | %s | %s |\n", r.call, escape.Markdown(escape.Text(r.answer)), r.count, r.first, r.last)
 		}
 	}
 	if n := b.faults.more; n > 0 {

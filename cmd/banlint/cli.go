@@ -15,6 +15,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/analyzer/service"
 )
 
@@ -163,7 +164,7 @@ func (c exitCode) Error() string { return fmt.Sprintf("exit %d", int(c)) }
 
 func fail(stderr io.Writer, err error) int {
 	for line := range strings.SplitSeq(err.Error(), "\n") {
-		fmt.Fprintf(stderr, "banlint: %s\n", report.Clean(line))
+		fmt.Fprintf(stderr, "banlint: %s\n", escape.Text(line))
 	}
 	return exitUsage
 }
@@ -177,7 +178,7 @@ type cleaner struct {
 func (c *cleaner) Write(p []byte) (int, error) {
 	lines := strings.Split(string(p), "\n")
 	for i, l := range lines {
-		lines[i] = report.Clean(l)
+		lines[i] = escape.Text(l)
 	}
 	if _, err := io.WriteString(c.w, strings.Join(lines, "\n")); err != nil {
 		c.err = err

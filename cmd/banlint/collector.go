@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
@@ -44,7 +45,7 @@ func (c *collector) read(f inputFile, opts parsers.Options) bool {
 	}
 	first, wasRead := c.digests.before(f.path)
 	if first != "" {
-		c.warn(report.Warning{Position: report.Position{Path: f.path}, Message: "the same bytes as " + report.Name(first) + ": counted once", Count: 1})
+		c.warn(report.Warning{Position: report.Position{Path: f.path}, Message: "the same bytes as " + escape.Name(first) + ": counted once", Count: 1})
 		return true
 	}
 	before := c.calls

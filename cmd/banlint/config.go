@@ -10,6 +10,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer/config"
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/rules"
 )
@@ -62,7 +63,7 @@ func (c *configVerifyCmd) Run(s *streams) error {
 	case conf.File == "":
 		return errors.New("there is no .banlint.yaml here or above; banlint config init writes one")
 	}
-	_, err = fmt.Fprintf(s.out, "%s is right.\n", report.Name(conf.File))
+	_, err = fmt.Fprintf(s.out, "%s is right.\n", escape.Name(conf.File))
 	return err
 }
 
@@ -82,7 +83,7 @@ func (c *configShowCmd) Run(s *streams) error {
 		page.Text("There is no .banlint.yaml here or above: the defaults are in force.")
 		return page.Close()
 	}
-	page.Heading(report.Name(conf.File))
+	page.Heading(escape.Name(conf.File))
 	showConfig(page, conf)
 	return page.Close()
 }
@@ -92,11 +93,11 @@ func showConfig(page *report.Page, c *config.Config) {
 		{"fail-on", c.FailOn}, {"fail-on-headroom", c.FailOnHeadroom}, {"require", strings.Join(c.Require, ", ")}, {"baseline", c.Baseline},
 	} {
 		if f.value != "" {
-			page.Entry(f.name + ": " + report.Clean(f.value))
+			page.Entry(f.name + ": " + escape.Text(f.value))
 		}
 	}
 	for _, h := range c.Hosts {
-		page.Entry("host "+report.Clean(h.Name), "taken for "+h.Service)
+		page.Entry("host "+escape.Text(h.Name), "taken for "+h.Service)
 	}
 	for _, p := range c.Book() {
 		showService(page, p)
@@ -110,7 +111,7 @@ func showConfig(page *report.Page, c *config.Config) {
 		}
 	}
 	for _, s := range c.Suppressions {
-		page.Entry("suppressed "+s.Rule, report.Clean(s.Reason), until(s.Until))
+		page.Entry("suppressed "+s.Rule, escape.Text(s.Reason), until(s.Until))
 	}
 }
 
@@ -131,11 +132,11 @@ func (c *configSchemaCmd) Run(s *streams) error {
 // showService shows what the configuration says of a service.
 func showService(page *report.Page, p *service.Profile) {
 	if service.ByName(p.Name) == nil {
-		page.Entry("service "+p.Name, report.Clean(p.Title), strings.Join(slices.Concat(p.Hosts, p.SiteHosts, p.Addresses), ", "))
+		page.Entry("service "+p.Name, escape.Text(p.Title), strings.Join(slices.Concat(p.Hosts, p.SiteHosts, p.Addresses), ", "))
 	}
 	for _, l := range p.Limits {
 		if l.Basis == service.Configured {
-			page.Entry(fmt.Sprintf("limit %s of %s", l.ID, p.Name), l.String(), report.Clean(l.Because))
+			page.Entry(fmt.Sprintf("limit %s of %s", l.ID, p.Name), l.String(), escape.Text(l.Because))
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/banlint/banlint/analyzer/config"
 	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/analyzer/ruledoc"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/rules"
@@ -68,7 +69,7 @@ func (c *explainCmd) number(page *report.Page, book service.Book, topic string) 
 	}
 	n, err := strconv.Atoi(topic)
 	if err != nil {
-		return fmt.Errorf("nothing is known of %s%s; see banlint rules for the rules", report.Name(topic), didYouMean(topic))
+		return fmt.Errorf("nothing is known of %s%s; see banlint rules for the rules", escape.Name(topic), didYouMean(topic))
 	}
 	if book, err = of(book, c.Service); err != nil {
 		return err
@@ -109,7 +110,7 @@ func explainLimit(page *report.Page, p *service.Profile, l service.Limit) {
 		s = lang.T("%s, earns %s", s, string(l.Earns))
 	}
 	if l.Basis == service.Configured {
-		l.Source.URL = report.Name(l.Source.URL)
+		l.Source.URL = escape.Name(l.Source.URL)
 	}
 	page.Field(lang.T("limit"), lang.T("%s; %s", s, l.Source.URL))
 	for _, d := range l.Doubts {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer/config"
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/analyzer/service"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
@@ -72,7 +73,7 @@ func paths(args []string) (files []inputFile, err error) {
 		default:
 			matches, _ := filepath.Glob(arg)
 			if len(matches) == 0 {
-				return nil, fmt.Errorf("%s: no such file%s", report.Name(arg), suggest(arg))
+				return nil, fmt.Errorf("%s: no such file%s", escape.Name(arg), suggest(arg))
 			}
 			for _, m := range matches {
 				files = append(files, inputFile{path: m})
@@ -104,7 +105,7 @@ func walk(dir string) (files []inputFile, err error) {
 		return err
 	})
 	if err == nil && len(files) == 0 {
-		err = fmt.Errorf("%s: no file in this directory has the ending of a recording", report.Name(dir))
+		err = fmt.Errorf("%s: no file in this directory has the ending of a recording", escape.Name(dir))
 	}
 	return files, err
 }
@@ -142,7 +143,7 @@ func (l *loaded) complain(stderr io.Writer) error {
 func (l *loaded) caution(stderr io.Writer) {
 	places := report.NewPlaces(l.run.Inputs)
 	for _, w := range l.run.Warnings {
-		s := fmt.Sprintf("%s: %s", places.Of(report.Position{Path: report.Name(w.Path), Entry: w.Entry, Line: w.Line}), w.Message)
+		s := fmt.Sprintf("%s: %s", places.Of(report.Position{Path: escape.Name(w.Path), Entry: w.Entry, Line: w.Line}), w.Message)
 		if w.Count > 1 {
 			s += fmt.Sprintf(" (%d times)", w.Count)
 		}
@@ -228,7 +229,7 @@ func unread(err error) error {
 	var u *parsers.Unreadable
 	switch {
 	case errors.As(err, &u):
-		return fmt.Errorf("%s: %s", report.Name(u.Path), u.Reason)
+		return fmt.Errorf("%s: %s", escape.Name(u.Path), u.Reason)
 	case errors.Is(err, parsers.ErrStopped):
 		return exitCode(exitInterrupted)
 	default:

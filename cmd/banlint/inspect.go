@@ -9,6 +9,7 @@ import (
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/parsers"
 	"github.com/banlint/banlint/rules"
@@ -64,12 +65,12 @@ func (c *inspectCmd) inspect(s *streams, page *report.Page, file string) (*repor
 	}
 	for i := range run.Inputs {
 		input := &run.Inputs[i]
-		page.Heading(report.Name(input.Path))
+		page.Heading(escape.Name(input.Path))
 		format := opts.From
 		if format == nil {
 			format = formatNamed(input.Format)
 		}
-		page.Entry(format.Title, "because: "+report.Clean(input.Detected), counted(input))
+		page.Entry(format.Title, "because: "+escape.Text(input.Detected), counted(input))
 		page.Entry("Shows", carried(format, &run.Coverage)...)
 		page.Entry("Can be judged", judgeable(run.Analysis)...)
 		page.Entry("To record it better", better(format, run)...)
@@ -78,7 +79,7 @@ func (c *inspectCmd) inspect(s *streams, page *report.Page, file string) (*repor
 		page.Item(n)
 	}
 	for _, w := range run.Warnings {
-		page.Item(fmt.Sprintf("%s (%d)", report.Clean(w.Message), w.Count))
+		page.Item(fmt.Sprintf("%s (%d)", escape.Text(w.Message), w.Count))
 	}
 	return run, nil
 }

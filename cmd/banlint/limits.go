@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/analyzer/service"
 )
 
@@ -102,7 +103,7 @@ func newLimitRow(p *service.Profile, l service.Limit) limitRow {
 		Source: l.Source.URL, Retrieved: l.Source.Retrieved, Doubts: append([]string{}, l.Doubts...), title: p.Title,
 	}
 	if l.Basis == service.Configured {
-		row.Source, row.Reason = report.Name(row.Source), report.Clean(l.Because)
+		row.Source, row.Reason = escape.Name(row.Source), escape.Text(l.Because)
 	}
 	return row
 }
@@ -132,7 +133,7 @@ func writeLimits(s *streams, rows []limitRow) error {
 	last := ""
 	for _, r := range rows {
 		if r.Service != last {
-			page.Heading(report.Clean(r.title))
+			page.Heading(escape.Text(r.title))
 			last = r.Service
 		}
 		earns := ""

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 )
 
 // maxHosts is how many unknown hosts a note names.
@@ -63,7 +64,7 @@ func hosts(strangers map[string]int) []string {
 		names = names[:maxHosts]
 	}
 	for i, n := range names {
-		names[i] = report.Name(n)
+		names[i] = escape.Name(n)
 	}
 	return names
 }

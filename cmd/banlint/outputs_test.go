@@ -9,6 +9,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 )
 
 // goldens lists the formats whose whole output is goldenOf, and what else must hold of it.
@@ -82,7 +83,7 @@ func hostile() *report.Report {
 	at := report.Position{Path: "a b:c/ü%41?#<é>&.har", Entry: 3}
 	finding := report.Finding{
 		Rule: "task-poll-limit", Severity: "error", Reason: "WrongTaskId", Service: "capmonster",
-		Message: lang.T("%s", report.Clean("a {0} [link](1) <b>&\"'\x00\x1b]]>\u202e\xff")), Fix: lang.T("none"), Count: 1, Fingerprint: "00",
+		Message: lang.T("%s", escape.Text("a {0} [link](1) <b>&\"'\x00\x1b]]>\u202e\xff")), Fix: lang.T("none"), Count: 1, Fingerprint: "00",
 		Evidence: []report.Evidence{{Position: at, Time: "2026-11-24T14:49:38.053Z", Operation: "getTaskResult", Answer: "]]>\u0001"}},
 	}
 	baseline, warning := finding, finding

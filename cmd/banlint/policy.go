@@ -12,6 +12,7 @@ import (
 	"github.com/banlint/banlint/analyzer/baseline"
 	"github.com/banlint/banlint/analyzer/config"
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 )
 
 // A policy says which findings of a report count, and for how much.
@@ -72,7 +73,7 @@ func (p *policy) suppression(f *report.Finding) (first *report.Suppression) {
 		}
 		p.used[s] = true
 		if first == nil && !s.Expired(p.today) {
-			first = &report.Suppression{Kind: "configuration", Reason: report.Clean(s.Reason), Until: s.Until}
+			first = &report.Suppression{Kind: "configuration", Reason: escape.Text(s.Reason), Until: s.Until}
 		}
 	}
 	return first
@@ -132,6 +133,6 @@ func writeBaseline(file string, r *report.Report) error {
 		return fmt.Errorf("--write-baseline: %w", err)
 	}
 	r.Suppress(func(*report.Finding) *report.Suppression { return &report.Suppression{Kind: "baseline"} })
-	r.Note(fmt.Sprintf("%d known findings were written to %s.", len(known.Findings), report.Name(file)))
+	r.Note(fmt.Sprintf("%d known findings were written to %s.", len(known.Findings), escape.Name(file)))
 	return nil
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/redact"
-	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/parsers"
 )
 
@@ -81,7 +81,7 @@ func (c *redactCmd) tell(w io.Writer, done *parsers.Rewritten, r *redact.Redacto
 // tellBroken says why a recording could not be read to its end.
 func tellBroken(w io.Writer, why string) {
 	if why != "" {
-		fmt.Fprintf(w, "banlint: not the whole recording, which broke off: %s.\n", report.Clean(why))
+		fmt.Fprintf(w, "banlint: not the whole recording, which broke off: %s.\n", escape.Text(why))
 	}
 }
 

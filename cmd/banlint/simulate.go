@@ -8,6 +8,7 @@ import (
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/lang"
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/analyzer/simulate"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
@@ -154,19 +155,19 @@ func (sim *simulation) status() int {
 func (c *simulateCmd) command(settings []string) string {
 	words := []string{"banlint", "simulate"}
 	for _, f := range c.Files {
-		words = append(words, report.Quoted(report.Name(f)))
+		words = append(words, escape.Shell(escape.Name(f)))
 	}
 	if c.From != "" {
-		words = append(words, "--from", report.Quoted(c.From))
+		words = append(words, "--from", escape.Shell(c.From))
 	}
 	for _, m := range c.Service {
-		words = append(words, "--service", report.Quoted(report.Name(m)))
+		words = append(words, "--service", escape.Shell(escape.Name(m)))
 	}
 	for _, v := range c.Profile {
-		words = append(words, "--profile", report.Quoted(v))
+		words = append(words, "--profile", escape.Shell(v))
 	}
 	for _, s := range settings {
-		words = append(words, "--set", report.Quoted(s))
+		words = append(words, "--set", escape.Shell(s))
 	}
 	return strings.Join(words, " ")
 }

@@ -12,7 +12,7 @@ import (
 
 	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/config"
-	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/analyzer/script"
 	"github.com/banlint/banlint/analyzer/service"
 )
@@ -68,7 +68,7 @@ func testFile(out io.Writer, file string, set []*analyzer.Rule, book service.Boo
 	for _, s := range scripts {
 		mistakes := s.Test(rule)
 		fails = fails || len(mistakes) > 0
-		if err := writeTest(out, report.Name(file), s, mistakes); err != nil {
+		if err := writeTest(out, escape.Name(file), s, mistakes); err != nil {
 			return false, err
 		}
 	}
@@ -82,7 +82,7 @@ const ending = ".timeline"
 func ruleOf(file string, set []*analyzer.Rule) (*analyzer.Rule, error) {
 	id, ok := strings.CutSuffix(filepath.Base(file), ending)
 	if !ok {
-		return nil, fmt.Errorf("%s: wanted a file that is named after its rule, as in task-poll-limit%s", report.Name(file), ending)
+		return nil, fmt.Errorf("%s: wanted a file that is named after its rule, as in task-poll-limit%s", escape.Name(file), ending)
 	}
 	var ids []string
 	for _, r := range set {
@@ -95,14 +95,14 @@ func ruleOf(file string, set []*analyzer.Rule) (*analyzer.Rule, error) {
 	if near := config.Nearest(id, ids); near != "" {
 		hint = "; did you mean " + near + ending + "?"
 	}
-	return nil, fmt.Errorf("%s: there is no rule of that name%s", report.Name(file), hint)
+	return nil, fmt.Errorf("%s: there is no rule of that name%s", escape.Name(file), hint)
 }
 
 // maxScript bounds a file of timelines.
 const maxScript = 1 << 20
 
 func readScripts(file string, book service.Book) ([]*script.Script, error) {
-	name := report.Name(file)
+	name := escape.Name(file)
 	src, err := readSome(file, maxScript+1)
 	switch {
 	case err != nil:
@@ -138,9 +138,9 @@ func writeTest(out io.Writer, file string, s *script.Script, mistakes []script.M
 	if len(mistakes) > 0 {
 		word = "FAIL"
 	}
-	_, err := fmt.Fprintf(out, "%s %s:%d: %s\n", word, file, s.Line, report.Clean(s.Title))
+	_, err := fmt.Fprintf(out, "%s %s:%d: %s\n", word, file, s.Line, escape.Text(s.Title))
 	for _, m := range slices.SortedStableFunc(slices.Values(mistakes), func(a, b script.Mistake) int { return int(a.Line - b.Line) }) {
-		_, failed := fmt.Fprintf(out, "       %s:%d: %s\n", file, m.Line, report.Clean(m.Text))
+		_, failed := fmt.Fprintf(out, "       %s:%d: %s\n", file, m.Line, escape.Text(m.Text))
 		err = errors.Join(err, failed)
 	}
 	return err

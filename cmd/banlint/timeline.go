@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/banlint/banlint/analyzer/report"
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/analyzer/timeline"
 	"github.com/banlint/banlint/analyzer/verdict"
 )
@@ -112,7 +113,7 @@ func (l *list) find(place string) (int, error) {
 	case loose >= 0:
 		return loose, nil
 	default:
-		return 0, fmt.Errorf("--around: no call at %s; a place is written as the report writes it, such as run.har#145", report.Clean(place))
+		return 0, fmt.Errorf("--around: no call at %s; a place is written as the report writes it, such as run.har#145", escape.Text(place))
 	}
 }
 

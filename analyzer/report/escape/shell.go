@@ -1,9 +1,9 @@
-package report
+package escape
 
 import "strings"
 
-// Quoted writes a word so that a shell takes it as one.
-func Quoted(word string) string {
+// Shell writes a word so that a shell takes it as one.
+func Shell(word string) string {
 	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return r < 0x80 && !isPlain(r) }) {
 		return word
 	}

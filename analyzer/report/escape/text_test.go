@@ -1,4 +1,4 @@
-package report
+package escape
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 )
 
 // What is not plain to see, or is a command to a build server, is spelled out.
-func TestClean(t *testing.T) {
+func TestText(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                       "",
 		"plain, ünïcode 漢":       "plain, ünïcode 漢",
@@ -21,24 +21,24 @@ func TestClean(t *testing.T) {
 		"##[group]":              `#\u0023[group]`,
 		"####":                   `#\u0023#\u0023`,
 	} {
-		if got := Clean(text); got != want {
+		if got := Text(text); got != want {
 			t.Errorf("%q: got %s, want %s", text, got, want)
 		}
 	}
 }
 
 // A long text is cut between characters, and says so.
-func TestCleanLength(t *testing.T) {
+func TestTextLength(t *testing.T) {
 	for name, text := range map[string]string{"letters": strings.Repeat("x", 5000), "wide ones": strings.Repeat("漢", 5000), "control characters": strings.Repeat("\x00", 5000)} {
-		got := Clean(text)
+		got := Text(text)
 		if !strings.HasSuffix(got, "…") || len(got) > maxText+16 || !utf8.ValidString(got) {
 			t.Errorf("%s: %d bytes, %q", name, len(got), got[max(0, len(got)-20):])
 		}
 	}
-	if got := Clean(strings.Repeat("x", maxText)); strings.Contains(got, "…") {
+	if got := Text(strings.Repeat("x", maxText)); strings.Contains(got, "…") {
 		t.Errorf("what is just short enough is cut: %d bytes", len(got))
 	}
-	if got, want := Clean(strings.Repeat("x", maxText+1)), strings.Repeat("x", maxText)+"…"; got != want {
+	if got, want := Text(strings.Repeat("x", maxText+1)), strings.Repeat("x", maxText)+"…"; got != want {
 		t.Errorf("what is just too long is %d bytes long, and should be %d", len(got), len(want))
 	}
 }
@@ -64,12 +64,12 @@ func TestName(t *testing.T) {
 }
 
 // A cell that a spreadsheet would take for a formula is marked as text; figures stay figures.
-func TestHarmless(t *testing.T) {
+func TestCell(t *testing.T) {
 	for cell, want := range map[string]string{
 		"": "", "text": "text", "-1.5": "-1.5", "+3": "+3", "=1+1": "'=1+1", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0",
 		"-2+3": "'-2+3", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\r=1": "'\r=1", "a=1": "a=1",
 	} {
-		if got := harmless(cell); got != want {
+		if got := Cell(cell); got != want {
 			t.Errorf("%q: got %q, want %q", cell, got, want)
 		}
 	}
@@ -89,17 +89,17 @@ func TestNameMasksKeys(t *testing.T) {
 
 // Whatever comes, what is printed of it can be seen, is no command and is not long; and what is
 // clean already stays as it is.
-func FuzzClean(f *testing.F) {
+func FuzzText(f *testing.F) {
 	f.Add("a\nb\x1b[31m\u202e::error::##[group]")
 	f.Add("::::####\xff\xfe")
 	f.Fuzz(func(t *testing.T, text string) {
-		for name, clean := range map[string]func(string) string{"Clean": Clean, "Name": Name} {
+		for name, clean := range map[string]func(string) string{"Text": Text, "Name": Name} {
 			out := clean(text)
 			hidden := func(r rune) bool { return r != ' ' && !unicode.IsPrint(r) }
 			if strings.ContainsFunc(out, hidden) || strings.Contains(out, "::") || strings.Contains(out, "##") || len(out) > 4*maxText {
 				t.Errorf("%s: %q from %q", name, out, text)
 			}
-			if again := clean(out); name == "Clean" && len(out) < maxText && again != out {
+			if again := clean(out); name == "Text" && len(out) < maxText && again != out {
 				t.Errorf("%s: %q, and cleaned again %q", name, out, again)
 			}
 		}

@@ -1,4 +1,7 @@
-package report
+// Package escape is the one way by which texts from outside get into a report: what they hold
+// is made fit for whoever reads it, a person at a terminal, a shell, a spreadsheet, a build
+// server or a Markdown page.
+package escape
 
 import (
 	"fmt"
@@ -9,11 +12,14 @@ import (
 // maxText bounds a text from outside.
 const maxText = 400
 
-// Clean makes a text from outside fit to print anywhere a person reads: control,
+// Text makes a text from outside fit to print anywhere a person reads: control,
 // format and bidirectional characters are spelled out, line breaks and all, what
 // a build server would take for a command is broken up, and the whole is cut to
 // a length.
-func Clean(s string) string {
+func Text(s string) string {
+	if isClean(s) {
+		return s
+	}
 	var b strings.Builder
 	for _, r := range s {
 		if b.Len() >= maxText {
@@ -27,7 +33,21 @@ func Clean(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	return strings.NewReplacer("::", `:\u003a`, "##", `#\u0023`).Replace(b.String())
+	return commands.Replace(b.String())
+}
+
+// commands breaks up what a build server would take for one.
+var commands = strings.NewReplacer("::", `:\u003a`, "##", `#\u0023`)
+
+// isClean reports whether a text is a short one of plain characters, as nearly all are.
+func isClean(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || i > 0 && (c == ':' || c == '#') && s[i-1] == c {
+			return false
+		}
+	}
+	return len(s) <= maxText
 }
 
 // Name cleans the name of a file or of an archive's member. Runs of letters and
@@ -50,7 +70,7 @@ func Name(s string) string {
 		}
 	}
 	flush(len(s))
-	return Clean(b.String())
+	return Text(b.String())
 }
 
 func isWord(c byte) bool {
