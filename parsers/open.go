@@ -22,7 +22,7 @@ type Options struct {
 
 	Strict   bool  // whether JSON is checked where nobody looks at it
 	Digest   bool  // whether inputs of more than MaxDigest bytes get a digest, too
-	MaxBytes int64 // of what a compressed input expands to; 0 for 4 GiB
+	MaxBytes int64 // of what a compressed input expands to; 0 for what recordings expand to
 
 	Workers   int             // 0 for one a processor
 	ChunkSize int             // how much of a recording a worker reads at a time; 0 for a good figure
@@ -34,8 +34,25 @@ type Options struct {
 // takes more time than all the rest.
 const maxDigest = 64 << 20
 
-// defaultMaxBytes is how far one input may expand.
-const defaultMaxBytes = 4 << 30
+// How far one input may expand: one of a few MB to the least, since to more than a thousand
+// times its size no gzip can, and no recording does; larger ones to the most.
+const (
+	leastMaxBytes = 1 << 30
+	mostMaxBytes  = 4 << 30
+	maxRatio      = 1024
+)
+
+// maxBytes is how far an input may expand.
+func (o *Options) maxBytes(file fileState) int64 {
+	switch {
+	case o.MaxBytes > 0:
+		return o.MaxBytes
+	case file.size == 0: // nobody knows how much will come
+		return mostMaxBytes
+	default:
+		return min(max(leastMaxBytes, maxRatio*file.size), mostMaxBytes)
+	}
+}
 
 // sniffed is how much of a stream is looked at to find out what it is.
 const sniffed = 64 << 10
@@ -62,7 +79,7 @@ func Read[T any](path string, opts Options, take Taker[T]) (*Recording, error) {
 		raw.digest = sha256.New()
 	}
 	l := &loading[T]{opts: &opts, take: take, rec: rec, file: file}
-	l.left = cmp.Or(opts.MaxBytes, defaultMaxBytes)
+	l.left = opts.maxBytes(before)
 	err = l.stream(path, raw, nil)
 	if err == nil && (raw.digest != nil || path == Stdin) { // whoever writes into a pipe is not to be cut off
 		if _, err := io.Copy(io.Discard, raw); err != nil && !raw.stopped {
@@ -288,7 +305,7 @@ type limited struct {
 	left *int64
 }
 
-var errTooMuch = errors.New("it expands to more than --max-bytes allows (4 GiB unless told otherwise)")
+var errTooMuch = errors.New("it expands to more than --max-bytes allows (1 GiB unless told otherwise, or a thousand times its size up to 4 GiB)")
 
 func (l *limited) Read(p []byte) (int, error) {
 	if *l.left <= 0 {

@@ -136,11 +136,29 @@ func TestCompressed(t *testing.T) {
 }
 
 func TestMaxBytes(t *testing.T) {
-	if got, want := readFile(t, gzipped(t, three), Options{From: numbers, MaxBytes: 3}), "gzip in as told: 3 exchanges, complete false,  broke off after 3 exchanges: it expands to more than --max-bytes allows (4 GiB unless told otherwise); <nil>"; got != want {
+	if got, want := readFile(t, gzipped(t, three), Options{From: numbers, MaxBytes: 3}), "gzip in as told: 3 exchanges, complete false,  broke off after 3 exchanges: it expands to more than --max-bytes allows (1 GiB unless told otherwise, or a thousand times its size up to 4 GiB); <nil>"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if got := readFile(t, three, Options{From: numbers, MaxBytes: 3}); got != "as told: 3 exchanges, complete true, <nil>" {
 		t.Errorf("what is not compressed is limited: %s", got)
+	}
+}
+
+// A small input expands to less than a large one may, and nobody is cut off who is told more.
+func TestMaxBytesBySize(t *testing.T) {
+	const mb = 1 << 20
+	for _, c := range []struct{ told, size, want int64 }{
+		{0, 1, 1 << 30},
+		{0, mb, 1 << 30},
+		{0, 2 * mb, 2 << 30},
+		{0, 100 * mb, 4 << 30},
+		{0, 0, 4 << 30}, // of a pipe
+		{5 << 40, mb, 5 << 40},
+		{3, 100 * mb, 3},
+	} {
+		if got := (&Options{MaxBytes: c.told}).maxBytes(fileState{size: c.size}); got != c.want {
+			t.Errorf("an input of %d bytes may expand to %d where %d are told, want %d", c.size, got, c.told, c.want)
+		}
 	}
 }
 
@@ -282,9 +300,9 @@ func TestWholeArchive(t *testing.T) {
 // at the same place for any number of workers.
 func TestAttachedLimit(t *testing.T) {
 	archive := zipped(t, "list.txt", strings.Repeat("zeros.bin\n", 1000), "zeros.bin", string(make([]byte, 1<<20)))
-	const want = "as told: 4 exchanges, complete false, :list.txt:5 it expands to more than --max-bytes allows (4 GiB unless told otherwise);" +
-		" :list.txt broke off after 4 exchanges: it expands to more than --max-bytes allows (4 GiB unless told otherwise);" +
-		" :zeros.bin this member could not be read: it expands to more than --max-bytes allows (4 GiB unless told otherwise); <nil>"
+	const want = "as told: 4 exchanges, complete false, :list.txt:5 it expands to more than --max-bytes allows (1 GiB unless told otherwise, or a thousand times its size up to 4 GiB);" +
+		" :list.txt broke off after 4 exchanges: it expands to more than --max-bytes allows (1 GiB unless told otherwise, or a thousand times its size up to 4 GiB);" +
+		" :zeros.bin this member could not be read: it expands to more than --max-bytes allows (1 GiB unless told otherwise, or a thousand times its size up to 4 GiB); <nil>"
 	for _, workers := range []int{1, 2, 8} {
 		if got := readFile(t, archive, Options{From: beside, Workers: workers, MaxBytes: 4<<20 + 20_000}); got != want {
 			t.Errorf("%d workers: got %s, want %s", workers, got, want)

@@ -67,10 +67,7 @@ func Rewrite(input string, w io.Writer, opts Options, r Replacer) (*Rewritten, e
 		return nil, err
 	}
 	defer file.Close()
-	l := &loading[struct{}]{opts: &opts, rec: &Recording{Path: input}, file: file, left: opts.MaxBytes}
-	if l.left == 0 {
-		l.left = defaultMaxBytes
-	}
+	l := &loading[struct{}]{opts: &opts, rec: &Recording{Path: input}, file: file, left: opts.maxBytes(stat(file))}
 	rw := &rewriting{loading: l, replacer: r}
 	out := &sink{w: w}
 	err = rw.stream(input, newSource(file, input == Stdin, &opts), nil, out)
