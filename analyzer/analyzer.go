@@ -18,6 +18,8 @@ type Report struct {
 	Services []*Seen    // that the calls were made to, in the order of the book
 	Rules    []*Rule    // that were run
 	Calls    int
+	Dropped  int // subjects that were forgotten early for want of room
+	Left     int // findings that are like very many others, and not among Findings
 }
 
 // A Headroom is how much of a limit the worst subject has used up.

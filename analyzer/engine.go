@@ -20,6 +20,10 @@ type Engine struct {
 	Watch  func(Use)      // is told of every use of a limit; nil for none
 	Passed func(*Finding) // is told of a finding whose limit was passed by the current call, each time that Finding.Passed is set; nil for none
 
+	// Room is about how many bytes subjects may take; 0 for no bound. When half of it is
+	// taken by those that were met since it was so the last time, all others are forgotten.
+	Room int
+
 	rules    []*Rule
 	book     service.Book
 	plans    []*plan          // of the services that were met
@@ -28,7 +32,10 @@ type Engine struct {
 	due      timeline.Instant          // when a scope is to be swept again
 	pause    func(Scope) time.Duration // from one sweep of a scope to the next
 	findings ledger
+	gone     []*Finding // of subjects that were taken leave of, and not yet in the ledger
 	spare    copies
+	young    int // bytes that those take who were met since the last turn
+	dropped  int // subjects that were forgotten for want of room
 }
 
 // pause is a quarter of a scope's memory: little of what is kept is forgotten, and a
@@ -37,7 +44,7 @@ func pause(s Scope) time.Duration { return memory[s] / 4 }
 
 // New makes an engine for rules and the services that calls are judged by.
 func New(rules []*Rule, book service.Book) *Engine {
-	return &Engine{rules: rules, book: book, pause: pause}
+	return &Engine{rules: rules, book: book, pause: pause, findings: newLedger()}
 }
 
 // Check takes the next call. Calls come in order of time; the call is only lent.
@@ -46,6 +53,9 @@ func (e *Engine) Check(c *timeline.Call) {
 	e.now = max(e.now, c.Start)
 	if e.now >= e.due {
 		e.sweep()
+	}
+	if e.Room > 0 && e.young > e.Room/2 {
+		e.turn()
 	}
 	p := e.plan(c)
 	p.seen.note(c)
@@ -121,14 +131,20 @@ func (e *Engine) flawed(p *plan, c *timeline.Call) {
 // subject returns whom of a scope a call concerns; nil for nobody, or for nobody who
 // was met before unless the call begins one.
 func (e *Engine) subject(s *scopeState, c *timeline.Call, begins bool) *subject {
-	who := s.subjects.get(c)
+	who, again := s.crowd.get(c)
+	if again {
+		e.young += who.size()
+	}
 	if who != nil && who.forgotten(s.scope, e.now) {
-		e.leave(s, who)
-		s.subjects.drop(c)
+		e.young -= who.size()
+		e.leave(s, who, false)
+		s.crowd.young.drop(c)
 		who = nil
 	}
-	if who == nil && begins {
-		who = s.subjects.put(c, s.scope)
+	if who == nil && begins && s.crowd.young.concerns(c) {
+		who = newSubject(s.scope)
+		e.young += who.size()
+		s.crowd.young.put(c, who)
 	}
 	return who
 }
@@ -153,6 +169,7 @@ func (e *Engine) run(a *applied, who *subject, c *timeline.Call) {
 func (e *Engine) begin(a *applied, who *subject) *Pass {
 	p := &Pass{engine: e, applied: a, limit: &a.limit, subject: who, checker: a.rule.New(a.scope.plan.profile, a.limit), next: who.passes}
 	who.passes = p
+	e.young += passSize
 	if a.rule.Follows {
 		a.scope.awake++
 	}
@@ -169,9 +186,29 @@ func (a *applied) lend(who *subject) *Pass {
 func (a *applied) takeBack() {
 	if p := &a.lent; p.changed {
 		own := *p
+		p.engine.young += passSize
 		own.next, own.subject.passes = own.subject.passes, &own
 		p.limit, p.checker, p.finding, p.changed = &a.limit, a.shared, nil, false
 	}
+}
+
+// turn makes room: of all scopes those are forgotten who were not met since the last turn.
+func (e *Engine) turn() {
+	e.young = 0
+	for _, p := range e.plans {
+		for i := range p.scopes {
+			s := &p.scopes[i]
+			s.crowd.turn(func(who *subject) { e.leave(s, who, true) })
+		}
+	}
+	e.enter()
+}
+
+// enter enters what was found about those who are gone.
+func (e *Engine) enter() {
+	e.findings.enter(e.gone)
+	clear(e.gone)
+	e.gone = e.gone[:0]
 }
 
 // sweep frees the memory of subjects that are forgotten, in scopes whose time has come.
@@ -181,10 +218,13 @@ func (e *Engine) sweep() {
 		for i := range p.scopes {
 			s := &p.scopes[i]
 			if e.now >= s.due {
-				s.subjects.sweep(func(who *subject) bool {
+				s.crowd.sweep(func(who *subject, young bool) bool {
 					over := who.forgotten(s.scope, e.now)
+					if over && young {
+						e.young -= who.size()
+					}
 					if over {
-						e.leave(s, who)
+						e.leave(s, who, false)
 					}
 					return over
 				})
@@ -193,21 +233,28 @@ func (e *Engine) sweep() {
 			e.due = min(e.due, s.due)
 		}
 	}
+	e.enter()
 }
 
-// leave takes leave of a subject: for it the recording is over.
-func (e *Engine) leave(s *scopeState, who *subject) {
+// leave takes leave of a subject: for it the recording is over. Of one that had to make room
+// nobody knows what it would have done yet.
+func (e *Engine) leave(s *scopeState, who *subject, early bool) {
 	seen := s.plan.seen
 	last, partial := seen.last, seen.Partial()
 	if who.forgotten(s.scope, e.now) {
-		last = who.last.Add(memory[s.scope])
+		last, early = who.last.Add(memory[s.scope]), false
 		partial = seen.partialBy(last)
 	}
-	if !partial {
+	if early && (who.story == nil || !who.story.Over) {
+		e.dropped++
+	}
+	if !partial && !early {
 		e.end(s, who, last)
 	}
 	for p := who.passes; p != nil; p = p.next {
-		e.findings.enter(p.finding)
+		if p.finding != nil {
+			e.gone = append(e.gone, p.finding)
+		}
 		if p.rule.Follows {
 			s.awake--
 		}
@@ -239,7 +286,7 @@ func (e *Engine) end(s *scopeState, who *subject, last timeline.Instant) {
 
 // Report closes the books: the engine takes no calls after it.
 func (e *Engine) Report() *Report {
-	r := &Report{Rules: e.rules, Calls: e.calls}
+	r := &Report{Rules: e.rules, Calls: e.calls, Dropped: e.dropped}
 	for _, profile := range e.book {
 		if i := slices.IndexFunc(e.plans, func(p *plan) bool { return p.profile == profile }); i >= 0 {
 			r.Services = append(r.Services, e.plans[i].seen)
@@ -248,7 +295,7 @@ func (e *Engine) Report() *Report {
 	for _, p := range e.plans {
 		for i := range p.scopes {
 			s := &p.scopes[i]
-			s.subjects.sweep(func(who *subject) bool { e.leave(s, who); return true })
+			s.crowd.sweep(func(who *subject, _ bool) bool { e.leave(s, who, false); return true })
 			for _, a := range s.rules {
 				if a.room != nil {
 					r.Headroom = append(r.Headroom, a.room.Headroom)
@@ -256,7 +303,8 @@ func (e *Engine) Report() *Report {
 			}
 		}
 	}
-	r.Findings = e.findings.fold()
+	e.enter()
+	r.Findings, r.Left = e.findings.fold(), e.findings.left
 	for _, f := range r.Findings {
 		f.Fix = advice(f)
 		f.Message = f.Rule.Say(f)

@@ -9,3 +9,13 @@ var Memory = memory
 func (e *Engine) SweepAfter(pause func() time.Duration) {
 	e.pause = func(Scope) time.Duration { return pause() }
 }
+
+// Remembered is how many subjects an engine remembers.
+func (e *Engine) Remembered() (n int) {
+	for _, p := range e.plans {
+		for i := range p.scopes {
+			p.scopes[i].crowd.sweep(func(*subject, bool) bool { n++; return false })
+		}
+	}
+	return n
+}

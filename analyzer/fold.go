@@ -10,10 +10,23 @@ import (
 
 // A ledger holds the findings about subjects that are done with. Those that are one
 // fault of one program are added up as they come in, so that a fault of a million tasks
-// takes no more room than that of a few.
+// takes no more room than that of a few. Of what is the fault of very many accounts or
+// addresses it holds a part.
 type ledger struct {
 	entries []*Finding
 	sums    map[sum]*Finding
+	counts  map[kind]int
+	left    int // findings for which there was no place
+}
+
+// maxAlike is how many findings of a kind are kept apart: nobody reads more.
+const maxAlike = 1000
+
+// A kind is what findings have in common that are the same fault, be it that of others.
+type kind struct {
+	rule     *Rule
+	service  string
+	severity Severity
 }
 
 // behaviour is what findings of several subjects have in common when they are
@@ -37,32 +50,41 @@ func (f *Finding) behaviour() behaviour {
 	return behaviour{f.Rule, f.Service, f.Subject.Account, f.Library}
 }
 
-// enter takes up a finding that is complete; nil and silent ones are none.
-func (l *ledger) enter(f *Finding) {
-	if f == nil || f.Severity == Silent {
-		return
-	}
-	if f.Refuted() {
-		f.Severity, f.Passed = min(f.Severity, Info), nil
-	}
-	if narrow(f.Rule.Scope) {
+func newLedger() ledger { return ledger{sums: map[sum]*Finding{}, counts: map[kind]int{}} }
+
+// enter takes up findings that are complete, in the order of their first calls. Silent ones
+// are none.
+func (l *ledger) enter(all []*Finding) {
+	slices.SortFunc(all, byNumber)
+	for _, f := range all {
+		if f.Severity == Silent {
+			continue
+		}
+		if f.Refuted() {
+			f.Severity, f.Passed = min(f.Severity, Info), nil
+		}
 		s := sum{f.behaviour(), f.Limit.ID, f.Severity}
-		if into := l.sums[s]; into != nil {
+		if into := l.sums[s]; into != nil && narrow(f.Rule.Scope) {
 			into.add(f)
-			return
+			continue
 		}
-		if l.sums == nil {
-			l.sums = map[sum]*Finding{}
+		k := kind{f.Rule, f.Service, f.Severity}
+		if l.counts[k] == maxAlike {
+			l.left++
+			continue
 		}
+		l.counts[k]++
 		l.sums[s] = f
+		l.entries = append(l.entries, f)
 	}
-	l.entries = append(l.entries, f)
 }
+
+func byNumber(a, b *Finding) int { return cmp.Compare(a.number, b.number) }
 
 // fold makes one finding of those that show the same behaviour of one account in many
 // tasks, proxies, requests or challenges.
 func (l *ledger) fold() (folded []*Finding) {
-	slices.SortStableFunc(l.entries, func(a, b *Finding) int { return cmp.Compare(a.number, b.number) })
+	slices.SortStableFunc(l.entries, byNumber)
 	first := map[behaviour]*Finding{}
 	for _, f := range l.entries {
 		into := first[f.behaviour()]

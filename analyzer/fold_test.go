@@ -98,9 +98,9 @@ func TestFold(t *testing.T) {
 		}
 		random := rand.New(rand.NewPCG(seed, 2))
 		random.Shuffle(len(entered), func(i, j int) { entered[i], entered[j] = entered[j], entered[i] })
-		var l ledger
+		l := newLedger()
 		for _, f := range entered {
-			l.enter(f)
+			l.enter([]*Finding{f})
 		}
 		got, want := public(l.fold()), public(plain(known))
 		if len(got) != len(want) {

@@ -69,6 +69,7 @@ func (p *Pass) Recall(k *Kept, observed float64, severity Severity) {
 }
 
 func (p *Pass) record(c *timeline.Call, number int, observed float64, severity Severity) {
+	before := p.finding.size()
 	if p.finding == nil {
 		p.finding, p.changed = p.newFinding(c, number, observed), true
 	}
@@ -85,6 +86,7 @@ func (p *Pass) record(c *timeline.Call, number int, observed float64, severity S
 	}
 	if len(f.Evidence) < maxEvidence {
 		f.Evidence, f.owners = append(f.Evidence, copyOf(c)), append(f.owners, f.number)
+		p.engine.young += f.size() - before
 	}
 	if severity == Error && f.Passed == nil && worse(p.limit, observed, p.limit.Most()) {
 		passed := copyOf(c)

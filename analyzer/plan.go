@@ -22,13 +22,13 @@ const maxFlaws = 64
 
 // scopeState is what belongs to one scope.
 type scopeState struct {
-	plan     *plan
-	scope    Scope
-	rules    []*applied
-	enders   []*applied // of these, those whose shared checkers are Enders
-	subjects subjects
-	awake    int              // passes whose rules follow their subjects
-	due      timeline.Instant // when it is to be swept again
+	plan   *plan
+	scope  Scope
+	rules  []*applied
+	enders []*applied // of these, those whose shared checkers are Enders
+	crowd  crowd
+	awake  int              // passes whose rules follow their subjects
+	due    timeline.Instant // when it is to be swept again
 }
 
 // applied is a rule with the figure that it holds calls against.
@@ -52,7 +52,7 @@ type room struct {
 func (e *Engine) newPlan(profile *service.Profile) *plan {
 	p := &plan{profile: profile, seen: &Seen{Profile: profile}}
 	for i := range p.scopes {
-		p.scopes[i] = scopeState{plan: p, scope: Scope(i), subjects: newSubjects(Scope(i), profile)}
+		p.scopes[i] = scopeState{plan: p, scope: Scope(i), crowd: newCrowd(Scope(i), profile)}
 	}
 	for _, rule := range e.rules {
 		l, ok := rule.figure(profile)

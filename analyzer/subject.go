@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"reflect"
 	"time"
 
 	"github.com/banlint/banlint/analyzer/service"
@@ -46,6 +47,49 @@ func newSubject(s Scope) *subject {
 	return &task.subject
 }
 
+// What is remembered takes about so many bytes. Beside the figures of the structs, these are
+// what names a subject and its place in a table, what a checker of its own remembers, and the
+// texts of a call.
+var (
+	taskSize    = sizeOf[subject]() + sizeOf[Story]() + 64
+	subjectSize = sizeOf[subject]() + 256
+	passSize    = sizeOf[Pass]() + 256
+	findingSize = sizeOf[Finding]()
+	callSize    = sizeOf[Kept]() + 128
+)
+
+func sizeOf[T any]() int { return int(reflect.TypeFor[T]().Size()) }
+
+// size is about how many bytes the subject takes.
+func (who *subject) size() int {
+	size := subjectSize
+	if who.story != nil {
+		size = taskSize + who.story.size()
+	}
+	for p := who.passes; p != nil; p = p.next {
+		size += passSize + p.finding.size()
+	}
+	return size
+}
+
+// size is 0 for no finding.
+func (f *Finding) size() int {
+	if f == nil {
+		return 0
+	}
+	return findingSize + len(f.Evidence)*callSize
+}
+
+// size is that of the calls it keeps.
+func (s *Story) size() (size int) {
+	for _, k := range [...]*Kept{s.Sent, s.First} {
+		if k != nil {
+			size += callSize
+		}
+	}
+	return size
+}
+
 // forgotten reports whether the subject's last call is too long ago at a time. Where
 // times are not known nothing is.
 func (who *subject) forgotten(s Scope, now timeline.Instant) bool {
@@ -61,10 +105,52 @@ func (who *subject) pass(a *applied) *Pass {
 	return nil
 }
 
+// A crowd is the subjects of one scope at one service: the young, who were met since the
+// last turn, and the old, who were not.
+type crowd struct {
+	table      func() subjects
+	young, old subjects // old is nil before the first turn
+}
+
+func newCrowd(s Scope, p *service.Profile) crowd {
+	table := func() subjects { return newSubjects(s, p) }
+	return crowd{table: table, young: table()}
+}
+
+// get returns whom a call concerns, and whether that is one of the old, who is young again now;
+// nil for nobody, or nobody known.
+func (t *crowd) get(c *timeline.Call) (who *subject, again bool) {
+	if who = t.young.get(c); who != nil || t.old == nil {
+		return who, false
+	}
+	if who = t.old.get(c); who != nil {
+		t.old.drop(c)
+		t.young.put(c, who)
+	}
+	return who, who != nil
+}
+
+// sweep drops those that over reports, who is told whether they are young.
+func (t *crowd) sweep(over func(who *subject, young bool) bool) {
+	t.young.sweep(func(who *subject) bool { return over(who, true) })
+	if t.old != nil {
+		t.old.sweep(func(who *subject) bool { return over(who, false) })
+	}
+}
+
+// turn makes the young old, and takes leave of those who are old already.
+func (t *crowd) turn(leave func(*subject)) {
+	if t.old != nil {
+		t.old.sweep(func(who *subject) bool { leave(who); return false })
+	}
+	t.young, t.old = t.table(), t.young
+}
+
 // subjects are those of one scope at one service.
 type subjects interface {
-	get(c *timeline.Call) *subject // nil for a call that concerns nobody, or nobody known
-	put(c *timeline.Call, s Scope) *subject
+	concerns(c *timeline.Call) bool // whether a call concerns anybody
+	get(c *timeline.Call) *subject  // nil for nobody, or nobody known
+	put(c *timeline.Call, who *subject)
 	drop(c *timeline.Call)
 	sweep(over func(*subject) bool) // drops those that over reports
 }
@@ -138,6 +224,11 @@ func newTable[K comparable](of func(*timeline.Call) (K, bool)) *table[K] {
 	return &table[K]{of, map[K]*subject{}}
 }
 
+func (t *table[K]) concerns(c *timeline.Call) bool {
+	_, ok := t.of(c)
+	return ok
+}
+
 func (t *table[K]) get(c *timeline.Call) *subject {
 	if k, ok := t.of(c); ok {
 		return t.subjects[k]
@@ -145,14 +236,10 @@ func (t *table[K]) get(c *timeline.Call) *subject {
 	return nil
 }
 
-func (t *table[K]) put(c *timeline.Call, s Scope) *subject {
-	k, ok := t.of(c)
-	if !ok {
-		return nil
+func (t *table[K]) put(c *timeline.Call, who *subject) {
+	if k, ok := t.of(c); ok {
+		t.subjects[k] = who
 	}
-	who := newSubject(s)
-	t.subjects[k] = who
-	return who
 }
 
 func (t *table[K]) drop(c *timeline.Call) {
@@ -172,13 +259,11 @@ func (t *table[K]) sweep(over func(*subject) bool) {
 // clients are the subjects that are clients.
 type clients struct{ byClient timeline.ByClient[subject] }
 
+func (t *clients) concerns(*timeline.Call) bool { return true }
+
 func (t *clients) get(c *timeline.Call) *subject { return t.byClient.Get(c.Client) }
 
-func (t *clients) put(c *timeline.Call, s Scope) *subject {
-	who := newSubject(s)
-	t.byClient.Put(c.Client, who)
-	return who
-}
+func (t *clients) put(c *timeline.Call, who *subject) { t.byClient.Put(c.Client, who) }
 
 func (t *clients) drop(c *timeline.Call) { t.byClient.Drop(c.Client) }
 
@@ -187,16 +272,11 @@ func (t *clients) sweep(over func(*subject) bool) { t.byClient.Sweep(over) }
 // tasks are the subjects that are tasks.
 type tasks struct{ byTask timeline.ByTask[subject] }
 
+func (t *tasks) concerns(c *timeline.Call) bool { return c.Task != (timeline.TaskID{}) }
+
 func (t *tasks) get(c *timeline.Call) *subject { return t.byTask.Get(c.Task) }
 
-func (t *tasks) put(c *timeline.Call, s Scope) *subject {
-	if c.Task == (timeline.TaskID{}) {
-		return nil
-	}
-	who := newSubject(s)
-	t.byTask.Put(c.Task, who)
-	return who
-}
+func (t *tasks) put(c *timeline.Call, who *subject) { t.byTask.Put(c.Task, who) }
 
 func (t *tasks) drop(c *timeline.Call) { t.byTask.Drop(c.Task) }
 

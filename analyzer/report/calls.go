@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/banlint/banlint/analyzer/report/escape"
 	"github.com/banlint/banlint/analyzer/timeline"
 )
 
@@ -35,26 +36,16 @@ type Lister struct {
 	labels timeline.Labels
 	ban    timeline.Instant // that T-minus counts to; 0 for none
 	last   timeline.Instant
-	polls  map[nthTask]int
-	others map[nthOther]int
+	source string                      // of the last call
+	path   string                      // which is that source, fit to print
+	counts map[string]map[uint64]int32 // by service
 	marks  map[timeline.Position]bool
-}
-
-type nthTask struct {
-	service string
-	task    timeline.TaskID
-}
-
-type nthOther struct {
-	service string
-	account timeline.Key
-	op      timeline.Operation
 }
 
 // NewLister makes a lister of a run.
 func NewLister(run *Run) *Lister {
 	l := &Lister{
-		labels: run.Labels, polls: map[nthTask]int{}, others: map[nthOther]int{}, marks: map[timeline.Position]bool{},
+		labels: run.Labels, counts: map[string]map[uint64]int32{}, marks: map[timeline.Position]bool{},
 	}
 	for _, b := range run.Judgement.Bans {
 		if l.ban == 0 || b.Began < l.ban {
@@ -72,7 +63,7 @@ func (l *Lister) Pass(c *timeline.Call) { l.nth(c) }
 func (l *Lister) Call(c *timeline.Call) Call {
 	out := Call{
 		Service: c.Service, Operation: c.Op.String(), Account: l.labels.Key(c.Key), Client: c.Client, Task: c.Task.String(),
-		Proxy: l.labels.Proxy(c.Proxy), Answer: Answer(c), Nth: l.nth(c), Position: PositionOf(c.Pos),
+		Proxy: l.labels.Proxy(c.Proxy), Answer: Answer(c), Nth: l.nth(c), Position: l.position(c.Pos),
 		marked: c.Class == timeline.Banned || l.marks[c.Pos],
 	}
 	if !c.Shows.Has(timeline.ShowsTime) {
@@ -89,21 +80,33 @@ func (l *Lister) Call(c *timeline.Call) Call {
 	return out
 }
 
+// position is PositionOf for calls that come mostly from the same input.
+func (l *Lister) position(p timeline.Position) Position {
+	if p.Source != l.source {
+		l.source, l.path = p.Source, escape.Name(p.Source)
+	}
+	return Position{l.path, p.Entry, p.Line}
+}
+
 func gap(d time.Duration) *float64 {
 	s := round(d.Seconds())
 	return &s
 }
 
-// nth counts a call among its like.
+// nth counts a call among its like: the result requests for one task, or what else an account
+// asks. There may be very many of either, so that hashes have to do.
 func (l *Lister) nth(c *timeline.Call) int {
+	like := c.Key.Hash() + uint64(c.Op)
 	if c.Op == timeline.GetTaskResult && c.Task != (timeline.TaskID{}) {
-		k := nthTask{c.Service, c.Task}
-		l.polls[k]++
-		return l.polls[k]
+		like = c.Task.Hash()
 	}
-	k := nthOther{c.Service, c.Key, c.Op}
-	l.others[k]++
-	return l.others[k]
+	all := l.counts[c.Service]
+	if all == nil {
+		all = map[uint64]int32{}
+		l.counts[c.Service] = all
+	}
+	all[like]++
+	return int(all[like])
 }
 
 // Rows shows calls one after another, as often as it is asked: they may be too many to be

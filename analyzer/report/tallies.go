@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -19,11 +20,16 @@ type tally struct {
 	order int
 }
 
-// maxTallies is how many of a kind are shown, those with most errors first.
-const maxTallies = 5
+// maxTallies is how many of a kind are shown, those with most errors first, and mostTallies
+// how many are counted at a time: of more, those are given up that have fewest errors.
+const (
+	maxTallies  = 5
+	mostTallies = 1 << 14
+)
 
 // tallies count calls by account, by task and by proxy.
 type tallies struct {
+	calls    int
 	labels   timeline.Labels
 	accounts map[timeline.Key]*tally
 	tasks    map[timeline.TaskID]*tally
@@ -31,25 +37,29 @@ type tallies struct {
 }
 
 func newTallies(labels timeline.Labels) tallies {
-	return tallies{labels, map[timeline.Key]*tally{}, map[timeline.TaskID]*tally{}, map[timeline.Proxy]*tally{}}
+	return tallies{labels: labels, accounts: map[timeline.Key]*tally{}, tasks: map[timeline.TaskID]*tally{}, proxies: map[timeline.Proxy]*tally{}}
 }
 
 // add counts a call.
 func (t *tallies) add(c *timeline.Call) {
-	count(t.accounts, c.Key, c)
-	count(t.tasks, c.Task, c)
-	count(t.proxies, c.Proxy, c)
+	t.calls++
+	count(t.accounts, c.Key, c, t.calls)
+	count(t.tasks, c.Task, c, t.calls)
+	count(t.proxies, c.Proxy, c, t.calls)
 }
 
-// count counts a call for whom it belongs to.
-func count[T comparable](all map[T]*tally, whose T, c *timeline.Call) {
+// count counts a call, the nth, for whom it belongs to.
+func count[T comparable](all map[T]*tally, whose T, c *timeline.Call, nth int) {
 	var nobody T
 	if whose == nobody {
 		return
 	}
 	t := all[whose]
 	if t == nil {
-		t = &tally{order: len(all)}
+		if len(all) == mostTallies {
+			giveUp(all)
+		}
+		t = &tally{order: nth}
 		all[whose] = t
 	}
 	t.calls++
@@ -72,14 +82,27 @@ func (t *tallies) worst() []*tally {
 }
 
 func worst[T comparable](kind string, all map[T]*tally, name func(T) string) (some []*tally) {
-	for whose, t := range all {
+	for _, whose := range ranked(all)[:min(len(all), maxTallies)] {
+		t := all[whose]
 		t.kind, t.name = kind, name(whose)
 		some = append(some, t)
 	}
-	slices.SortFunc(some, func(a, b *tally) int {
-		return cmp.Or(cmp.Compare(b.fails, a.fails), cmp.Compare(b.calls, a.calls), cmp.Compare(a.order, b.order))
+	return some
+}
+
+// giveUp drops the better half.
+func giveUp[T comparable](all map[T]*tally) {
+	for _, whose := range ranked(all)[len(all)/2:] {
+		delete(all, whose)
+	}
+}
+
+// ranked lists all, those with most errors first, then those with most calls.
+func ranked[T comparable](all map[T]*tally) []T {
+	return slices.SortedFunc(maps.Keys(all), func(a, b T) int {
+		x, y := all[a], all[b]
+		return cmp.Or(cmp.Compare(y.fails, x.fails), cmp.Compare(y.calls, x.calls), cmp.Compare(x.order, y.order))
 	})
-	return some[:min(len(some), maxTallies)]
 }
 
 // tables shows the tallies.

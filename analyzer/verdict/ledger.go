@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/banlint/banlint/analyzer/service"
@@ -9,26 +10,26 @@ import (
 
 // A ledger is what is remembered of the calls to one service.
 type ledger struct {
-	service   *service.Profile
-	calls     int
-	accounts  map[timeline.Key]*party
-	addresses timeline.ByClient[party]
-	subnets   map[string]*party
-	account   *party   // that was looked up last: mostly the next is the same
-	from      []*party // where parties puts whom a call comes from
+	service    *service.Profile
+	calls      int
+	room       int      // for young parties; 0 for no bound
+	young, old parties  // who called since the last turn, and who did not; old is nil before the first
+	account    *party   // that was looked up last: mostly the next is the same
+	from       []*party // where parties puts whom a call comes from
 
 	bansAccounts, bansSubnets bool // the service has such bans
 
-	bans     []*Ban               // that the answers show, in order of time
+	bans     []*Ban               // that the answers show, in order of time; the first of very many
+	left     int                  // answers of bans that are not among them
 	told     *Ban                 // that somebody tells of; nil for none
 	respites map[passing]*respite // of the estimates that were passed
 }
 
-func newLedger(p *service.Profile, told Told) *ledger {
-	l := &ledger{
-		service: p, respites: map[passing]*respite{},
-		accounts: map[timeline.Key]*party{}, subnets: map[string]*party{},
-	}
+// partySize is about how many bytes it takes to remember a party and its kinds of calls.
+const partySize = 512
+
+func newLedger(p *service.Profile, told Told, room int) *ledger {
+	l := &ledger{service: p, respites: map[passing]*respite{}, young: newParties(), room: room / 2 / partySize}
 	for _, b := range p.Bans {
 		l.bansAccounts = l.bansAccounts || b.Account
 		l.bansSubnets = l.bansSubnets || b.Subnet
@@ -39,9 +40,15 @@ func newLedger(p *service.Profile, told Told) *ledger {
 	return l
 }
 
+// maxBans is how many bans of a service are kept apart: nobody reads more.
+const maxBans = 1000
+
 // call takes up a call.
 func (l *ledger) call(c *timeline.Call) {
 	l.calls++
+	if l.room > 0 && l.young.count > l.room {
+		l.young, l.old, l.account = newParties(), l.young, nil
+	}
 	from := l.parties(c)
 	if c.Class == timeline.Banned {
 		l.refused(c, from)
@@ -76,30 +83,32 @@ func (l *ledger) parties(c *timeline.Call) []*party {
 
 func (l *ledger) accountOf(key timeline.Key) *party {
 	if l.account == nil || l.account.key != key {
-		l.account = find(l.accounts, key)
+		l.account = find(l, l.young.accounts, l.old.accounts, key)
 		l.account.key = key
 	}
 	return l.account
 }
 
 func (l *ledger) addressOf(client string) *party {
-	p := l.addresses.Get(client)
+	p := l.young.addresses.Get(client)
 	if p == nil {
-		p = &party{client: client}
+		p = cmp.Or(l.old.addresses.Get(client), &party{client: client})
 		if l.bansSubnets {
-			p.subnet = find(l.subnets, subnetOf(client))
+			p.subnet = find(l, l.young.subnets, l.old.subnets, subnetOf(client))
 		}
-		l.addresses.Put(client, p)
+		l.young.addresses.Put(client, p)
+		l.young.count++
 	}
 	return p
 }
 
-// find returns the party of that name, a new one where there is none.
-func find[T comparable](parties map[T]*party, name T) *party {
-	p := parties[name]
+// find returns the party of that name, who is young then: a new one where there is none.
+func find[T comparable](l *ledger, young, old map[T]*party, name T) *party {
+	p := young[name]
 	if p == nil {
-		p = &party{}
-		parties[name] = p
+		p = cmp.Or(old[name], &party{})
+		young[name] = p
+		l.young.count++
 	}
 	return p
 }
@@ -114,6 +123,10 @@ func (l *ledger) refused(c *timeline.Call, from []*party) {
 		}
 	}
 	if counted {
+		return
+	}
+	if len(l.bans) == maxBans {
+		l.left++
 		return
 	}
 	b := newBan(l.service, c)

@@ -32,11 +32,12 @@ func (o *Observation) Agrees() bool {
 // Observe returns what calls show of the limits that the services met have and do not
 // document. A ban tells of a limit only where nothing else may have earned it. The calls
 // are gone through once for the bans, and once more for what led to them; an error is
-// theirs.
-func Observe(each timeline.Each, rules []*analyzer.Rule, book service.Book) ([]Observation, error) {
+// theirs. Room is that of an engine.
+func Observe(each timeline.Each, rules []*analyzer.Rule, book service.Book, room int) ([]Observation, error) {
 	answered := map[limitAt]*Sighting{}
 	engine, witness := analyzer.New(rules, book), Watch(book, Told{})
 	engine.Passed = witness.Passed
+	engine.Room, witness.Room = room, room/4
 	engine.Watch = func(u analyzer.Use) {
 		if at := (limitAt{u.Call.Service, u.Limit.ID}); learnable(u.Limit) && usual(u.Call) && int(u.Used) > answered[at].count() {
 			call := *u.Call
@@ -59,7 +60,9 @@ func Observe(each timeline.Each, rules []*analyzer.Rule, book service.Book) ([]O
 			}
 		}
 	}
-	return all, refuse(all, bans, each, analyzer.New(rules, book))
+	engine = analyzer.New(rules, book)
+	engine.Room = room
+	return all, refuse(all, bans, each, engine)
 }
 
 type limitAt struct {

@@ -43,7 +43,7 @@ func TestObserve(t *testing.T) {
 					visit(&calls[i])
 				}
 				return nil
-			}, rules.All, service.All)
+			}, rules.All, service.All, 0)
 			for _, o := range seen {
 				if got := fmt.Sprint(count(o.Answered), count(o.Refused)); o.Limit.ID == service.EmptyBalance && got != c.want {
 					t.Errorf("got %s, want %s", got, c.want)

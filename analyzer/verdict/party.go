@@ -21,6 +21,18 @@ type party struct {
 	unseen  waits   // of an account: for a call that does not show its address
 }
 
+// parties are those that called since a time.
+type parties struct {
+	accounts  map[timeline.Key]*party
+	addresses timeline.ByClient[party]
+	subnets   map[string]*party
+	count     int
+}
+
+func newParties() parties {
+	return parties{accounts: map[timeline.Key]*party{}, subnets: map[string]*party{}}
+}
+
 // A trace is the last call of a kind.
 type trace struct {
 	op   timeline.Operation

@@ -50,6 +50,7 @@ type Verdict struct {
 type Judgement struct {
 	Verdicts []Verdict // one for every reason of every service met
 	Bans     []*Ban    // that were seen, and that are due; by service, then by time
+	Left     int       // answers of bans that are like very many others, and not among Bans
 }
 
 // busiest returns the service that most calls were made to; nil for none.

@@ -12,6 +12,8 @@ import (
 // it remembers grows with those who call, with their bans and with the limits that they
 // pass, and not with their calls.
 type Witness struct {
+	Room int // about how many bytes those who call may take; 0 for no bound. For want of it those are forgotten who called least lately.
+
 	book    service.Book
 	told    Told
 	ledgers map[string]*ledger // by the name of the service
@@ -38,7 +40,7 @@ func (w *Witness) ledger(name string) *ledger {
 	}
 	l := w.ledgers[name]
 	if l == nil {
-		l = newLedger(w.book.ByName(name), w.told)
+		l = newLedger(w.book.ByName(name), w.told, w.Room)
 		w.ledgers[name] = l
 	}
 	w.last = l
@@ -65,6 +67,7 @@ func (w *Witness) Judge(r *analyzer.Report) *Judgement {
 			out.Verdicts = append(out.Verdicts, j.verdict(reason))
 		}
 		out.Bans = append(out.Bans, j.bans...)
+		out.Left += l.left
 	}
 	chain(r.Findings)
 	r.Findings = inOrder(r.Findings, out.Bans)

@@ -122,6 +122,48 @@ func TestKindsOfCalls(t *testing.T) {
 	}
 }
 
+// Of very many who call those are remembered who call again and again, and of very many bans
+// the first are listed and the others counted.
+func TestWitnessRoom(t *testing.T) {
+	var calls []timeline.Call
+	add := func(client int, banned bool) {
+		c := timeline.Call{
+			Pos: timeline.Position{Entry: int32(len(calls) + 1)}, Start: timeline.Instant(len(calls) + 1), Service: "capmonster", Op: timeline.GetBalance,
+			Client: fmt.Sprint("10.0.", client/256, ".", client%256), Key: timeline.NewKey("key"), Status: 200, State: timeline.Accepted, Shows: 0xff,
+		}
+		if banned {
+			c.State, c.Code, c.Class = timeline.NoState, "ERROR_IP_BANNED", timeline.Banned
+		}
+		calls = append(calls, c)
+	}
+	for client := 1; client < 5000; client++ {
+		add(0, false)
+		add(client, false)
+	}
+	add(0, true)
+	for client := 5000; client < 7000; client++ {
+		add(client, true)
+	}
+	w := verdict.Watch(service.All, verdict.Told{})
+	w.Room = 1 << 20
+	for i := range calls {
+		w.Call(&calls[i])
+	}
+	judged := w.Judge(analyzer.Run(calls, rules.All, service.All))
+	var shown []*verdict.Ban
+	for _, b := range judged.Bans {
+		if b.Code != "" {
+			shown = append(shown, b)
+		}
+	}
+	if len(shown) != 1000 || judged.Left != 1001 {
+		t.Errorf("%d bans are listed and %d left, want 1000 and 1001", len(shown), judged.Left)
+	}
+	if shown[0].Before || !shown[1].Before {
+		t.Error("who was served before the ban was forgotten, or who was not is known")
+	}
+}
+
 // BenchmarkWatch watches calls that are answered as usual, of clients in turn.
 func BenchmarkWatch(b *testing.B) {
 	for _, name := range []string{"capmonster", "anticaptcha"} {

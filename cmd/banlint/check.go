@@ -117,7 +117,7 @@ func (c *checkCmd) keep(in *loaded, r *report.Report) error {
 func (c *inputFlags) judge(s *streams, set []*analyzer.Rule) (*loaded, *report.Run, error) {
 	var court *court
 	in, err := c.pour(s, c.Files, func(book service.Book) func(*timeline.Call) {
-		court = newCourt(set, book, verdict.Told{})
+		court = newCourt(set, book, verdict.Told{}, c.Memory)
 		return court.hear
 	})
 	if err != nil {
@@ -136,9 +136,10 @@ type court struct {
 	sketch  *report.Sketch
 }
 
-func newCourt(set []*analyzer.Rule, book service.Book, told verdict.Told) *court {
+func newCourt(set []*analyzer.Rule, book service.Book, told verdict.Told, memory size) *court {
 	c := &court{engine: analyzer.New(set, book), witness: verdict.Watch(book, told), sketch: &report.Sketch{}}
 	c.engine.Passed = c.witness.Passed
+	c.engine.Room, c.witness.Room = int(memory)/2, int(memory)/8
 	return c
 }
 
@@ -161,6 +162,7 @@ func (c *court) run(r report.Run) *report.Run {
 	r.Analysis, r.Sketch = c.engine.Report(), c.sketch
 	soften(r.Analysis, r.Inputs)
 	r.Judgement = c.witness.Judge(r.Analysis)
+	r.Notes = append(r.Notes, crowded(r.Analysis, r.Judgement)...)
 	return &r
 }
 

@@ -185,7 +185,7 @@ func (c *configInitCmd) proposal(s *streams) (string, error) {
 	if len(c.Files) == 0 {
 		return fmt.Sprintf(initial, ""), nil
 	}
-	check := checkCmd{inputFlags: inputFlags{Files: c.Files, readFlags: readFlags{configFlags: configFlags{NoConfig: true}, Memory: 256 << 20}}}
+	check := checkCmd{inputFlags: inputFlags{Files: c.Files, readFlags: readFlags{configFlags: configFlags{NoConfig: true}, Memory: usualMemory}}}
 	in, run, err := check.judge(s, rules.All)
 	if err != nil {
 		return "", err

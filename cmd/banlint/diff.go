@@ -73,7 +73,7 @@ func (c *diffCmd) side(s *streams, path string) (*loaded, *behaviour.Side, error
 	var court *court
 	var collector *behaviour.Collector
 	in, err := c.pour(s, []string{path}, func(book service.Book) func(*timeline.Call) {
-		court, collector = newCourt(rules.All, book, verdict.Told{}), behaviour.NewCollector()
+		court, collector = newCourt(rules.All, book, verdict.Told{}, c.Memory), behaviour.NewCollector()
 		return func(call *timeline.Call) {
 			court.hear(call)
 			collector.Call(call)
@@ -83,6 +83,7 @@ func (c *diffCmd) side(s *streams, path string) (*loaded, *behaviour.Side, error
 		return nil, nil, err
 	}
 	analysis, judged := court.judgement()
+	in.run.Notes = append(in.run.Notes, crowded(analysis, judged)...)
 	return in, &behaviour.Side{Behaviour: collector.Behaviour(judged.Bans), Analysis: analysis, Verdicts: judged.Verdicts}, nil
 }
 

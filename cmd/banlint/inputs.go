@@ -35,10 +35,10 @@ type readFlags struct {
 	Map       []string `placeholder:"FIELD=PATH" sep:"none" xor:"from" help:"Take the inputs for JSON logs, an object a line, with this field at that path: url, path, method, host, status, time, end, duration_ms, client, body, response_body and others."`
 	Service   []string `placeholder:"HOST=SERVICE" sep:"none" help:"Judge calls to a host by a service's limits (${services}); * stands for recordings that name no host."`
 	Profile   []string `placeholder:"SERVICE@DATE" sep:"none" help:"Judge by a service's limits as they were on a day, as in capmonster@2025-07."`
-	MaxBytes  int64    `placeholder:"N" help:"How many bytes a compressed input may expand to; 4 GiB unless told otherwise."`
+	MaxBytes  int64    `placeholder:"N" help:"How many bytes a compressed input may expand to; 1 GiB unless told otherwise, or a thousand times its size up to 4 GiB."`
 	Strict    bool     `help:"Check all of the JSON in recordings, be it of exchanges that are nobody's concern. Slower."`
 	Digest    bool     `help:"Report the SHA-256 of inputs of more than 64 MiB as well. Slower."`
-	Memory    size     `placeholder:"SIZE" default:"64MiB" help:"What calls may take in memory where they have to be sorted; the rest goes to a temporary file. ${default} unless told otherwise."`
+	Memory    size     `placeholder:"SIZE" default:"64MiB" help:"What may be kept in memory of calls and of those who make them. Calls for which there is no room go to a temporary file; of tasks, keys and addresses those are forgotten that were idle for longest. ${default} unless told otherwise."`
 
 	Workers   int `hidden:""`
 	ChunkSize int `hidden:""`
@@ -123,6 +123,7 @@ type loaded struct {
 	stopped bool         // the user has interrupted the reading
 
 	config    *config.Config // in force
+	memory    size           // that was given
 	strangers []string       // hosts that speak like a captcha service, and are none that is known
 }
 
@@ -178,7 +179,8 @@ func (in *readFlags) pouring(s *streams, args []string) (*pouring, error) {
 		return nil, err
 	}
 	opts.Wanted = where.Wanted
-	return &pouring{streams: s, files: files, known: where, opts: opts, memory: int64(in.Memory), profiles: in.Profile}, nil
+	mayKeep(in.Memory)
+	return &pouring{streams: s, files: files, known: where, opts: opts, memory: in.Memory, profiles: in.Profile}, nil
 }
 
 // mappings are the hosts of a configuration as --service takes them.

@@ -39,7 +39,7 @@ func (in *readFlags) keep(s *streams, args []string) (*kept, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &kept{store: timeline.NewStore(p.memory), done: s.interrupted.Done()}
+	k := &kept{store: timeline.NewStore(int64(p.memory)), done: s.interrupted.Done()}
 	c, err := p.fill(k.store, k.window.add)
 	if err == nil && s.interrupted.Err() != nil {
 		err = exitCode(exitInterrupted)
@@ -57,7 +57,7 @@ func (k *kept) close() error { return k.store.Close() }
 // each shows all calls in order of time, and can do so again and again. It ends with the
 // first error of visit; others are those of the store, or an interruption.
 func (k *kept) each(visit func(*timeline.Call) error) (err error) {
-	thread := timeline.NewThread(func(c *timeline.Call) { err = visit(c) })
+	thread := newThread(func(c *timeline.Call) { err = visit(c) }, k.memory)
 	fault := k.store.Each(func(c *timeline.Call) {
 		select {
 		case <-k.done:
@@ -91,7 +91,7 @@ func (k *kept) all(visit func(*timeline.Call)) error {
 
 // judge holds the calls against the rules, in the light of what the user knows of a ban.
 func (k *kept) judge(told verdict.Told) (*report.Run, error) {
-	c := newCourt(rules.All, k.book, told)
+	c := newCourt(rules.All, k.book, told, k.memory)
 	if err := k.all(c.hear); err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func (c *limitsCmd) Validate() error {
 }
 
 func (c *limitsCmd) reading() *readFlags {
-	return &readFlags{configFlags: c.configFlags, From: c.From, Service: c.Host, Profile: c.Profile}
+	return &readFlags{configFlags: c.configFlags, From: c.From, Service: c.Host, Profile: c.Profile, Memory: usualMemory}
 }
 
 // Run lists the figures.

@@ -3,14 +3,15 @@
 package main
 
 import (
-	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"sync/atomic"
 )
 
 func main() {
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		mayKeep(usualMemory)
 		saveMemory()
 	}
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
@@ -21,12 +22,19 @@ func main() {
 const little = 16 << 20
 
 // saveMemory makes the heap grow by little more than half of what is in use, once it is more
-// than a little.
+// than a little, and hardly past its ceiling.
 func saveMemory() {
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(little)
 	runtime.AddCleanup(new([16]byte), func(struct{}) {
 		debug.SetGCPercent(60)
-		debug.SetMemoryLimit(math.MaxInt64)
+		debug.SetMemoryLimit(ceiling.Load())
 	}, struct{}{})
 }
+
+// ceiling is what the heap hardly passes: what a recording takes at a time, and what may be
+// kept of it.
+var ceiling atomic.Int64
+
+// mayKeep lets the heap have what may be kept of a recording.
+func mayKeep(memory size) { ceiling.Store(44<<20 + int64(memory)) }

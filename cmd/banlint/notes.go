@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/banlint/banlint/analyzer"
 	"github.com/banlint/banlint/analyzer/report"
 	"github.com/banlint/banlint/analyzer/report/escape"
+	"github.com/banlint/banlint/analyzer/verdict"
 )
 
 // maxHosts is how many unknown hosts a note names.
@@ -79,4 +81,19 @@ func (c *collector) without() {
 		}
 		c.warn(report.Warning{Position: report.Position{Path: in.Path}, Message: message, Count: 1})
 	}
+}
+
+// crowded says what there was too much of to be kept.
+func crowded(r *analyzer.Report, j *verdict.Judgement) (notes []string) {
+	if r.Dropped > 0 {
+		notes = append(notes, fmt.Sprintf("so many tasks, keys and addresses call at the same time that %d of them were forgotten while they may still have called, "+
+			"those that were idle for longest: findings about them may count too little. Give banlint more memory (--memory 1GiB), or check a part of the recording at a time.", r.Dropped))
+	}
+	if r.Left > 0 {
+		notes = append(notes, fmt.Sprintf("%d findings more are like those listed, about others who call: of a rule's findings the first 1000 of each severity are listed.", r.Left))
+	}
+	if j.Left > 0 {
+		notes = append(notes, fmt.Sprintf("%d calls more were refused with a ban, to others than those listed: the first 1000 bans are.", j.Left))
+	}
+	return notes
 }

@@ -15,7 +15,7 @@ type pouring struct {
 	files    []inputFile
 	known    *known
 	opts     parsers.Options
-	memory   int64    // for calls that have to be sorted
+	memory   size     // for calls that have to be sorted, and for what is remembered of them
 	profiles []string // that the user has chosen
 	begin    func() func(*timeline.Call)
 }
@@ -50,7 +50,7 @@ func (p *pouring) run() (*loaded, error) {
 // once reads what cannot be read again.
 func (p *pouring) once() (*loaded, error) {
 	s := p.straight()
-	store := timeline.NewStore(min(p.memory, beside))
+	store := timeline.NewStore(min(int64(p.memory), beside))
 	defer store.Close()
 	var fault error // of the store, which is needed only when calls come late
 	c := p.read(p.interrupted, func(call *timeline.Call) {
@@ -72,7 +72,7 @@ func (p *pouring) once() (*loaded, error) {
 
 // sorted reads everything first, and then hands the calls on in order.
 func (p *pouring) sorted() (*loaded, error) {
-	store := timeline.NewStore(p.memory)
+	store := timeline.NewStore(int64(p.memory))
 	defer store.Close()
 	c, err := p.fill(store, func(*timeline.Call) {})
 	if err != nil {
@@ -104,7 +104,7 @@ func (p *pouring) fill(store *timeline.Store, see func(*timeline.Call)) (*collec
 // handOn hands on the calls of a store, until the user interrupts that. What an interrupted
 // reading has left is handed on whole.
 func (p *pouring) handOn(c *collector, store *timeline.Store) (*loaded, error) {
-	thread := timeline.NewThread(p.begin())
+	thread := newThread(p.begin(), p.memory)
 	done := p.interrupted.Done()
 	if p.interrupted.Err() != nil {
 		done = nil
@@ -127,6 +127,13 @@ func (p *pouring) handOn(c *collector, store *timeline.Store) (*loaded, error) {
 
 func unsorted(err error) error { return fmt.Errorf("sorting calls in a temporary file: %w", err) }
 
+// newThread returns a thread that remembers of tasks what a share of the memory has room for.
+func newThread(next func(*timeline.Call), memory size) *timeline.Thread {
+	t := timeline.NewThread(next)
+	t.Room = int(memory) / 4
+	return t
+}
+
 // A straight way hands calls on as they come, but for a window that puts those in order
 // that are a little late.
 type straight struct {
@@ -137,7 +144,7 @@ type straight struct {
 }
 
 func (p *pouring) straight() *straight {
-	thread := timeline.NewThread(p.begin())
+	thread := newThread(p.begin(), p.memory)
 	return &straight{thread: thread, window: timeline.NewWindow(thread.Add)}
 }
 
@@ -172,7 +179,7 @@ func (p *pouring) read(ctx context.Context, take func(*timeline.Call)) *collecto
 func (p *pouring) finish(c *collector) *loaded {
 	out := &c.out
 	out.stopped = p.interrupted.Err() != nil
-	out.calls = c.calls
+	out.calls, out.memory = c.calls, p.memory
 	out.book, out.config = p.known.book, p.known.config
 	out.run.Notes = append(out.run.Notes, c.notes()...)
 	for _, version := range p.profiles {

@@ -184,7 +184,7 @@ type side struct {
 // newSide judges calls by some rules; before is the recorded side, where there is
 // another.
 func newSide(in *loaded, calls simulate.Calls, by []*analyzer.Rule, before *side) *side {
-	court := newCourt(by, in.book, verdict.Told{})
+	court := newCourt(by, in.book, verdict.Told{}, in.memory)
 	for c := range calls {
 		court.hear(c)
 	}

@@ -9,6 +9,9 @@ import (
 // size is a number of bytes as users write it: 256MiB, 1GB, 4096.
 type size int64
 
+// usualMemory is what --memory gives unless told otherwise.
+const usualMemory size = 64 << 20
+
 var units = []struct {
 	name  string
 	bytes int64
