@@ -4,7 +4,7 @@ import "iter"
 
 // mostLately is how many entries are remembered at the least: more tasks than clients have open
 // at a time.
-const mostLately = 1 << 15
+const mostLately = 1 << 14
 
 // lately is a map of what was met lately. When very many entries were met since the last turn,
 // those that were not are forgotten.

@@ -3,8 +3,6 @@ package service
 import (
 	"fmt"
 	"strings"
-
-	"github.com/banlint/banlint/analyzer/timeline"
 )
 
 // A Directory tells which service a host is.
@@ -269,4 +267,4 @@ func dialectOf(name string) dialect {
 func (d *Directory) Hostless() *Profile { return d.hostless }
 
 // Host returns the host of a URL, in lower case, without a default port.
-func Host(rawURL string) string { return timeline.Intern(split(rawURL).host) }
+func Host(rawURL string) string { return strings.Clone(split(rawURL).host) }

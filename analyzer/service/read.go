@@ -167,7 +167,7 @@ func emptied[T any](s []T) []T {
 func (r *Reader) client(address string) string {
 	kept, known := r.clients.find(address)
 	if !known {
-		*kept = timeline.Intern(address)
+		*kept = strings.Clone(address)
 	}
 	return *kept
 }
@@ -324,7 +324,7 @@ func (r *reading) failed(code string) {
 	case known != nil:
 		r.call.Code, r.call.Class = known.Name, known.Class
 	case printable(code):
-		r.call.Code, r.call.Class = timeline.Intern(code), timeline.OtherError
+		r.call.Code, r.call.Class = strings.Clone(code), timeline.OtherError
 	default:
 		// It may be anything, the key included: what is printed is its being there.
 		r.call.Code, r.call.Class = "unlisted error", timeline.OtherError

@@ -3,8 +3,6 @@ package service
 import (
 	"slices"
 	"strings"
-
-	"github.com/banlint/banlint/analyzer/timeline"
 )
 
 // A TaskType is a kind of task as a service documents it.
@@ -58,7 +56,7 @@ type field struct {
 func (p *Profile) kind(types []TaskType, name string) taskKind {
 	k := taskKind{listed: slices.Contains(p.Renamed, name)}
 	if isName(name) {
-		k.name = timeline.Intern(name)
+		k.name = strings.Clone(name)
 	}
 	for i := range types {
 		t := &types[i]

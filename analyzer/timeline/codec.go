@@ -78,7 +78,7 @@ func (t *table) value(n uint64) string {
 	case n <= uint64(len(t.ready)):
 		return t.ready[n-1]
 	default:
-		return Intern(string(t.bytes[t.ends[n-2]:t.ends[n-1]]))
+		return string(t.bytes[t.ends[n-2]:t.ends[n-1]])
 	}
 }
 

@@ -174,11 +174,3 @@ func isUUID(s string) bool {
 	}
 	return strings.Count(s, "-") == 4 && strings.Trim(s, "0123456789abcdefABCDEF-") == ""
 }
-
-// Intern returns a copy of s that shares its bytes with every equal string.
-func Intern(s string) string {
-	if s == "" {
-		return ""
-	}
-	return unique.Make(s).Value()
-}

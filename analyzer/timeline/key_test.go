@@ -108,11 +108,3 @@ func TestTaskID(t *testing.T) {
 		}
 	}
 }
-
-func TestIntern(t *testing.T) {
-	for _, s := range []string{"", "x", secret} {
-		if got := timeline.Intern(strings.Clone(s)); got != s {
-			t.Errorf("%q becomes %q", s, got)
-		}
-	}
-}

@@ -213,7 +213,7 @@ func usual(service string, clients int) (calls []timeline.Call) {
 		who := i % clients
 		c := timeline.Call{
 			Start: start.Add(time.Duration(i) * time.Millisecond), Service: service, Key: timeline.NewKey(fmt.Sprint("key ", who)),
-			Client: timeline.Intern(fmt.Sprintf("10.%d.%d.1", who/256, who%256)), Op: timeline.GetTaskResult, State: timeline.Processing, Shows: ^timeline.Shows(0),
+			Client: fmt.Sprintf("10.%d.%d.1", who/256, who%256), Op: timeline.GetTaskResult, State: timeline.Processing, Shows: ^timeline.Shows(0),
 		}
 		if i/clients%3 == 0 {
 			c.Op, c.State = timeline.CreateTask, timeline.Accepted
