@@ -130,7 +130,7 @@ func unsorted(err error) error { return fmt.Errorf("sorting calls in a temporary
 // newThread returns a thread that remembers of tasks what a share of the memory has room for.
 func newThread(next func(*timeline.Call), memory size) *timeline.Thread {
 	t := timeline.NewThread(next)
-	t.Room = int(memory) / 4
+	t.Room = memory.share(4)
 	return t
 }
 

@@ -12,6 +12,9 @@ type size int64
 // usualMemory is what --memory gives unless told otherwise.
 const usualMemory size = 64 << 20
 
+// share is a part of what --memory gives, as those need it at the least who remember anything.
+func (s size) share(part int64) int { return int(max(int64(s)/part, 1<<20)) }
+
 var units = []struct {
 	name  string
 	bytes int64
