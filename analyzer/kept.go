@@ -8,8 +8,13 @@ type Kept struct {
 	timeline.Call
 	number  int // of the call among all
 	payload timeline.Payload
+	origin  *origin // nil until it was needed once
+}
+
+// An origin is a copy of what is known of the call that created a task.
+type origin struct {
 	created timeline.Created
-	sent    timeline.Payload // of the call that created the task
+	sent    timeline.Payload
 }
 
 // set makes k a copy of a call.
@@ -22,11 +27,27 @@ func (k *Kept) set(c *timeline.Call, number int) {
 	if c.Created == nil {
 		return
 	}
-	k.created = *c.Created
-	k.Call.Created = &k.created
+	if k.origin == nil {
+		k.origin = &origin{}
+	}
+	o := k.origin
+	o.created = *c.Created
+	k.Call.Created = &o.created
 	if c.Created.Payload != nil {
-		k.sent = *c.Created.Payload
-		k.created.Payload = &k.sent
+		o.sent = *c.Created.Payload
+		o.created.Payload = &o.sent
+	}
+}
+
+// size is about how many bytes a copy takes; 0 for none.
+func (k *Kept) size() int {
+	switch {
+	case k == nil:
+		return 0
+	case k.origin == nil:
+		return callSize
+	default:
+		return callSize + originSize
 	}
 }
 

@@ -98,5 +98,5 @@ func (t TaskID) Hash() uint64 {
 	if t.number > 0 {
 		return t.number * factor
 	}
-	return maphash.Comparable(seed, t.text)
+	return maphash.String(seed, t.text)
 }

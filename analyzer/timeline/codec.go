@@ -95,7 +95,9 @@ func (k *codec) append(b []byte, c *Call) []byte {
 	for _, n := range [...]int64{int64(c.Start), int64(c.Grain), int64(c.Took), int64(c.Status), int64(c.Retry)} {
 		b = binary.AppendVarint(b, n)
 	}
-	b = appendSecret(appendSecret(b, c.Key.secret), c.Proxy.secret)
+	b = binary.LittleEndian.AppendUint64(b, c.Key.hash)
+	b = binary.AppendUvarint(b, uint64(c.Key.tail))
+	b = binary.AppendUvarint(b, c.Proxy.hash)
 	plain, odd := c.Task.plain()
 	b = binary.AppendUvarint(appendText(b, plain), k.texts.number(odd))
 	if p := c.Payload; p != nil {
@@ -126,14 +128,6 @@ func appendText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-// appendSecret writes a byte for none.
-func appendSecret(b []byte, s secret) []byte {
-	if s.IsZero() {
-		return append(b, 0)
-	}
-	return append(binary.LittleEndian.AppendUint64(append(b, 1), s.hash), s.tail[:]...)
-}
-
 var errSpilled = errors.New("the temporary file of this run was changed by somebody")
 
 // read reads the next call; io.EOF at the end.
@@ -156,7 +150,8 @@ func (k *codec) read(in *bufio.Reader, c *Call) error {
 	c.Correct, c.Also = d.uint() != 0, uint8(d.uint())
 	c.Start, c.Grain, c.Took = Instant(d.int()), time.Duration(d.int()), time.Duration(d.int())
 	c.Status, c.Retry = int16(d.int()), int16(d.int())
-	c.Key.secret, c.Proxy.secret = d.secret(), d.secret()
+	c.Key = Key{secret{d.fixed()}, uint32(d.uint())}
+	c.Proxy = Proxy{secret{d.uint()}}
 	c.Task = NewTaskID(d.text() + k.texts.value(d.uint()))
 	if d.uint() == 1 {
 		c.Payload = &Payload{
@@ -183,15 +178,11 @@ func (d *decoder) int() int64 {
 	return n
 }
 
-func (d *decoder) secret() (s secret) {
-	const size = 8 + len(s.tail)
-	if d.uint() == 0 || len(d.b) < size {
-		return secret{}
+func (d *decoder) fixed() (n uint64) {
+	if len(d.b) >= 8 {
+		n, d.b = binary.LittleEndian.Uint64(d.b), d.b[8:]
 	}
-	s.hash = binary.LittleEndian.Uint64(d.b)
-	copy(s.tail[:], d.b[8:size])
-	d.b = d.b[size:]
-	return s
+	return n
 }
 
 func (d *decoder) text() string {

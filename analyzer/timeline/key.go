@@ -1,45 +1,57 @@
 package timeline
 
 import (
+	"encoding/binary"
 	"fmt"
 	"hash/maphash"
+	"math/rand/v2"
 	"strconv"
 	"strings"
-	"unique"
 )
 
 // A Key is the account key of a call, without suffixes such as __nocache. It
 // compares like the raw value, does not hold it, and prints as a mask, so that no report
 // leaks one by accident; Labels gives it a name that can be printed. The zero Key means
 // that the call shows none.
-type Key struct{ secret }
+type Key struct {
+	secret
+	tail uint32 // the last four characters of a long value; 0 otherwise
+}
 
 // A Proxy is the proxy that a task was given: scheme, host, port and login. It
 // prints as a mask for the sake of the login.
 type Proxy struct{ secret }
 
 // NewKey makes the Key of a raw value.
-func NewKey(raw string) Key { return Key{newSecret(raw)} }
+func NewKey(raw string) Key {
+	k := Key{secret: newSecret(raw)}
+	if len(raw) >= 16 {
+		k.tail = binary.BigEndian.Uint32([]byte(raw[len(raw)-4:]))
+	}
+	return k
+}
+
+// Tail returns the last four characters of a value that is long enough for them
+// to give nothing away, and "" otherwise.
+func (k Key) Tail() string {
+	if k.tail == 0 {
+		return ""
+	}
+	return string(binary.BigEndian.AppendUint32(nil, k.tail))
+}
 
 // NewProxy makes the Proxy of a raw value.
 func NewProxy(raw string) Proxy { return Proxy{newSecret(raw)} }
 
 // secret stands for a string that must not come out, and does not hold it: equal strings
 // make equal secrets, by a hash that is another one in each run.
-type secret struct {
-	hash uint64  // 0 for no value
-	tail [4]byte // the last characters of a long value
-}
+type secret struct{ hash uint64 } // 0 for no value
 
-func newSecret(raw string) (s secret) {
+func newSecret(raw string) secret {
 	if raw == "" {
 		return secret{}
 	}
-	s.hash = max(maphash.String(seed, raw), 1)
-	if len(raw) >= 16 {
-		copy(s.tail[:], raw[len(raw)-len(s.tail):])
-	}
-	return s
+	return secret{max(maphash.String(seed, raw), 1)}
 }
 
 // Hash is the same for equal values, and another one in each run; 0 for none.
@@ -47,15 +59,6 @@ func (s secret) Hash() uint64 { return s.hash }
 
 // IsZero reports whether there is no value.
 func (s secret) IsZero() bool { return s == secret{} }
-
-// Tail returns the last four characters of a value that is long enough for them
-// to give nothing away, and "" otherwise.
-func (s secret) Tail() string {
-	if s.tail == [4]byte{} {
-		return ""
-	}
-	return string(s.tail[:])
-}
 
 func (s secret) String() string {
 	if s.IsZero() {
@@ -72,9 +75,27 @@ func (s secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // A TaskID names a task within one service: digits or a UUID, as text.
 type TaskID struct {
-	number uint64                // of an id in digits, and 1 more; 0 for others
-	text   unique.Handle[string] // of any other id
+	number uint64 // of an id in digits, and 1 more; 0 for others
+	text   string // of any other id, veiled: it may be a key in the wrong place
 }
+
+// veil makes a text unreadable to whoever prints it by accident, and readable again. It keeps
+// no secret from anybody else.
+func veil(text string) string {
+	b := []byte(text)
+	for i := range b {
+		b[i] ^= pattern[i%len(pattern)]
+	}
+	return string(b)
+}
+
+// pattern is what veil lays over a text.
+var pattern = func() (p [16]byte) {
+	for i := range p {
+		p[i] = byte(0x80 | rand.IntN(0x80))
+	}
+	return p
+}()
 
 // NewTaskID makes the TaskID of a text; "" makes the zero TaskID, which means
 // that the call names no task.
@@ -85,7 +106,7 @@ func NewTaskID(text string) TaskID {
 	if n, ok := natural(text); ok {
 		return TaskID{number: n + 1} // most are, and millions of texts would cost more
 	}
-	return TaskID{text: unique.Make(text)}
+	return TaskID{text: veil(text)}
 }
 
 // natural reads a number that its digits are the only way to write.
@@ -105,14 +126,10 @@ func natural(text string) (n uint64, ok bool) {
 
 // value returns the id as it was read.
 func (t TaskID) value() string {
-	switch {
-	case t.number > 0:
+	if t.number > 0 {
 		return strconv.FormatUint(t.number-1, 10)
-	case t == TaskID{}:
-		return ""
-	default:
-		return t.text.Value()
 	}
+	return veil(t.text)
 }
 
 // low returns the id as a client shows it that keeps ids in 32 bits; ok is false where
@@ -136,11 +153,10 @@ func (t TaskID) integer() (n int64, ok bool) {
 	if t.number > 0 {
 		return int64(t.number - 1), true
 	}
-	text := t.value()
-	if text == "" || len(text) > 20 { // an error would cost more than this look
+	if t.text == "" || len(t.text) > 20 { // an error would cost more than this look
 		return 0, false
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
+	n, err := strconv.ParseInt(t.value(), 10, 64)
 	return n, err == nil
 }
 

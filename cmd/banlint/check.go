@@ -139,7 +139,7 @@ type court struct {
 func newCourt(set []*analyzer.Rule, book service.Book, told verdict.Told, memory size) *court {
 	c := &court{engine: analyzer.New(set, book), witness: verdict.Watch(book, told), sketch: &report.Sketch{}}
 	c.engine.Passed = c.witness.Passed
-	c.engine.Room, c.witness.Room = memory.share(2), memory.share(8)
+	c.engine.Room, c.witness.Room = memory.share(3), memory.share(8)
 	return c
 }
 

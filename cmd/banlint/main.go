@@ -32,9 +32,11 @@ func saveMemory() {
 	}, struct{}{})
 }
 
-// ceiling is what the heap hardly passes: what a recording takes at a time, and what may be
-// kept of it.
+// ceiling is what the heap hardly passes.
 var ceiling atomic.Int64
 
-// mayKeep lets the heap have what may be kept of a recording.
-func mayKeep(memory size) { ceiling.Store(44<<20 + int64(memory)) }
+// mayKeep lets the heap have what may be kept of a recording, beside what is read of it at a time.
+func mayKeep(memory size) {
+	const whole, each = 24 << 20, 8 << 20 // for the whole program, and for each that reads
+	ceiling.Store(int64(memory) + whole + each*int64(runtime.GOMAXPROCS(0)))
+}

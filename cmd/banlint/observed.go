@@ -44,7 +44,7 @@ func (c *limitsCmd) observed(s *streams) error {
 	if len(in.run.Inputs) == 0 {
 		return in.listed()
 	}
-	seen, err := verdict.Observe(in.all, rules.All, in.book, in.memory.share(2))
+	seen, err := verdict.Observe(in.all, rules.All, in.book, in.memory.share(3))
 	if err != nil {
 		return err
 	}
