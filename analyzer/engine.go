@@ -260,8 +260,8 @@ func (e *Engine) leave(s *scopeState, who *subject, early bool) {
 		}
 	}
 	if who.story != nil {
-		e.release(&who.story.Sent)
-		e.release(&who.story.First)
+		e.spare.give(&who.story.Sent)
+		e.spare.give(&who.story.First)
 		seen.Polls.add(who.story.Polls)
 	}
 }

@@ -65,19 +65,25 @@ func copyOf(c *timeline.Call) timeline.Call {
 func (e *Engine) keep(c *timeline.Call) *Kept {
 	k := e.spare.take()
 	k.set(c, e.calls)
+	e.young += k.size()
 	return k
 }
 
-// release gives a copy back; nil is none.
+// release gives back a copy of somebody young; nil is none.
 func (e *Engine) release(k **Kept) {
-	if *k != nil {
-		e.spare = append(e.spare, *k)
-		*k = nil
-	}
+	e.young -= (*k).size()
+	e.spare.give(k)
 }
 
 // copies are those that are not needed any more: every task needs two for a while.
 type copies []*Kept
+
+func (s *copies) give(k **Kept) {
+	if *k != nil {
+		*s = append(*s, *k)
+		*k = nil
+	}
+}
 
 func (s *copies) take() *Kept {
 	last := len(*s) - 1

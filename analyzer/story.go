@@ -35,7 +35,6 @@ func (s *Story) told() bool { return s.Ready != 0 || s.Ended != 0 || s.TooFast }
 
 // note takes up a call of the task, after the rules have seen it.
 func (s *Story) note(e *Engine, c *timeline.Call) {
-	before := s.size()
 	switch c.Op {
 	case timeline.CreateTask:
 		s.created(e, c)
@@ -44,7 +43,6 @@ func (s *Story) note(e *Engine, c *timeline.Call) {
 	case timeline.Report:
 		e.release(&s.Sent)
 	}
-	e.young += s.size() - before
 }
 
 func (s *Story) created(e *Engine, c *timeline.Call) {

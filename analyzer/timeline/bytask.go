@@ -30,7 +30,7 @@ func (m *ByTask[V]) Get(task TaskID) *V {
 func (m *ByTask[V]) find(task TaskID) *slot[V] {
 	last := uint64(len(m.slots) - 1)
 	for i := task.Hash() >> m.shift; ; i++ {
-		if s := &m.slots[i&last]; s.task == task || s.task == (TaskID{}) {
+		if s := &m.slots[i&last]; s.task.is(task) || s.task.is(TaskID{}) {
 			return s
 		}
 	}

@@ -109,6 +109,11 @@ func NewTaskID(text string) TaskID {
 	return TaskID{text: veil(text)}
 }
 
+// is is ==, and faster where ids are numbers.
+func (t TaskID) is(other TaskID) bool {
+	return t.number == other.number && (t.number > 0 || t.text == other.text)
+}
+
 // natural reads a number that its digits are the only way to write.
 func natural(text string) (n uint64, ok bool) {
 	if len(text) > 18 || text[0] == '0' && len(text) > 1 {
